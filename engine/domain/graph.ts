@@ -1,0 +1,66 @@
+import type { Span } from './document.ts';
+import type { Score } from './extraction.ts';
+import type { DocumentId, EntityId, RunId, TripleId } from './ids.ts';
+import type { EntityType, RelationType } from './schema.ts';
+
+/** The canonical thing: `name` is the most frequent full form, `aliases` every other surface form, most frequent first. */
+export interface Entity {
+  readonly id: EntityId;
+  readonly name: string;
+  readonly type: EntityType;
+  readonly aliases: readonly string[];
+}
+
+/** Mentions of one document judged to be one thing; `mentions` are positions in the document's list of mentions. */
+export interface Cluster {
+  /** Normalised full name; with `type` it decides which Entity the cluster belongs to. */
+  readonly key: string;
+  readonly type: EntityType;
+  readonly entity: EntityId;
+  readonly mentions: readonly number[];
+}
+
+export interface Triple {
+  readonly id: TripleId;
+  readonly subject: EntityId;
+  readonly predicate: RelationType;
+  readonly object: EntityId;
+  /** The highest score among its evidence. */
+  readonly score: Score;
+}
+
+export interface TextSpan extends Span {
+  readonly text: string;
+}
+
+/** One place that says so. Spans count in the text of `document`. */
+export interface Provenance {
+  readonly document: DocumentId;
+  readonly sentence: TextSpan;
+  readonly subject: TextSpan;
+  readonly object: TextSpan;
+  readonly page?: number;
+  /** Model and head, `minilm/news`, with the first 12 digits of its hash: `minilm/news@1f2e…`. */
+  readonly model: string;
+  readonly run: RunId;
+  readonly score: Score;
+}
+
+export interface CitedEntity extends Entity {
+  readonly mentions: readonly {
+    readonly document: DocumentId;
+    readonly start: number;
+    readonly end: number;
+    readonly text: string;
+    readonly score: Score;
+  }[];
+}
+
+export interface CitedTriple {
+  readonly id: TripleId;
+  readonly subject: Pick<Entity, 'id' | 'name' | 'type'>;
+  readonly predicate: RelationType;
+  readonly object: Pick<Entity, 'id' | 'name' | 'type'>;
+  readonly score: Score;
+  readonly evidence: readonly Provenance[];
+}
