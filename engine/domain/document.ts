@@ -90,4 +90,8 @@ export type Reading =
       readonly detail: string;
       readonly document: Document;
     }
-  | { readonly state: 'skipped' | 'quarantined'; readonly code: DocumentCode; readonly detail: string };
+  | {
+      readonly state: 'skipped' | 'quarantined';
+      readonly code: DocumentCode;
+      readonly detail: string;
+    };

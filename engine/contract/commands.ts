@@ -1,0 +1,204 @@
+import { z } from 'zod';
+import type { DocumentId, EntityId, JobId, TripleId } from '#domain/ids';
+import type {
+  Annotations,
+  DocumentRow,
+  DocumentText,
+  EntityDetail,
+  EntityRow,
+  Facets,
+  FolderListing,
+  Found,
+  GraphView,
+  HeadRow,
+  JobRow,
+  MentionInText,
+  Neo4jPlan,
+  ProjectSummary,
+  RecentProject,
+  Rows,
+  TripleDetail,
+  TripleRow,
+  VerifyReport,
+} from './views.ts';
+
+/** A command is its input schema and, as a type only, its answer. */
+export interface Command<Schema extends z.ZodType, Output> {
+  readonly input: Schema;
+  readonly output?: Output;
+}
+
+function command<Output>() {
+  return <Schema extends z.ZodType>(input: Schema): Command<Schema, Output> => ({ input });
+}
+
+const id = <Id extends string>(letter: string) =>
+  z.custom<Id>(
+    (value) => typeof value === 'string' && new RegExp(`^${letter}[0-9a-f]{8,64}$`).test(value),
+  );
+const documentId = id<DocumentId>('d');
+const entityId = id<EntityId>('e');
+const tripleId = id<TripleId>('t');
+const jobId = id<JobId>('j');
+const path = z.string().min(1).max(4096);
+const nothing = z.strictObject({});
+const text = z.string().max(1000);
+const names = z.array(z.string().max(200)).max(200);
+const page = { offset: z.int().min(0).default(0), limit: z.int().min(1).max(1000).default(100) };
+const probability = z.number().min(0).max(1);
+const descending = z.boolean().default(false);
+
+/** What a list of facts is narrowed by; every field left out narrows nothing. */
+const tripleFilter = {
+  query: text.optional(),
+  entity: entityId.optional(),
+  document: documentId.optional(),
+  predicates: names.optional(),
+  subjectTypes: names.optional(),
+  objectTypes: names.optional(),
+  minScore: probability.optional(),
+};
+
+/**
+ * The one list of what the page may ask of the engine: `noun.verb`, input schema, type of the answer.
+ * Long work answers with a job at once and speaks through events.
+ */
+export const commands = {
+  'project.create': command<ProjectSummary>()(z.strictObject({ path })),
+  'project.open': command<ProjectSummary>()(z.strictObject({ path })),
+  'project.close': command<null>()(nothing),
+  /** Null while none is open. */
+  'project.find': command<ProjectSummary | null>()(nothing),
+  'project.listRecent': command<readonly RecentProject[]>()(nothing),
+  'project.verify': command<VerifyReport>()(nothing),
+  /** A new project from a folder, beside it or, where that cannot be written, in the user's data folder; opens it and imports. */
+  'project.createFromFolder': command<{ readonly project: ProjectSummary; readonly job: JobId }>()(
+    z.strictObject({ path }),
+  ),
+  /** The same from the sample folder that comes with the app. */
+  'project.createFromSamples': command<{ readonly project: ProjectSummary; readonly job: JobId }>()(
+    nothing,
+  ),
+
+  'document.import': command<{ readonly job: JobId }>()(
+    z.strictObject({ paths: z.array(path).min(1).max(1000) }),
+  ),
+  'document.list': command<Rows<DocumentRow>>()(
+    z.strictObject({
+      states: names.optional(),
+      query: text.optional(),
+      sort: z.enum(['path', 'state', 'format', 'pages', 'sentences', 'triples']).default('path'),
+      descending,
+      ...page,
+    }),
+  ),
+  'document.get': command<DocumentText>()(z.strictObject({ document: documentId })),
+  'document.getAnnotations': command<Annotations>()(z.strictObject({ document: documentId })),
+  /** Reads one source again, whatever its hash says. */
+  'document.reread': command<{ readonly job: JobId }>()(z.strictObject({ path })),
+  /** Takes a source out of the project; the file itself stays. */
+  'document.remove': command<null>()(z.strictObject({ path })),
+
+  'entity.list': command<Rows<EntityRow>>()(
+    z.strictObject({
+      query: text.optional(),
+      types: names.optional(),
+      document: documentId.optional(),
+      sort: z.enum(['name', 'type', 'mentions', 'documents', 'triples']).default('mentions'),
+      descending: z.boolean().default(true),
+      ...page,
+    }),
+  ),
+  'entity.get': command<EntityDetail>()(z.strictObject({ entity: entityId })),
+  'entity.listMentions': command<Rows<MentionInText>>()(
+    z.strictObject({ entity: entityId, ...page }),
+  ),
+
+  'triple.list': command<Rows<TripleRow>>()(
+    z.strictObject({
+      ...tripleFilter,
+      sort: z.enum(['subject', 'predicate', 'object', 'score', 'documents']).default('score'),
+      descending: z.boolean().default(true),
+      ...page,
+    }),
+  ),
+  'triple.countFacets': command<Facets>()(z.strictObject(tripleFilter)),
+  'triple.get': command<TripleDetail>()(z.strictObject({ triple: tripleId })),
+
+  /** Without `around`: the most connected entities. With it: their neighbourhood of `hops` steps. */
+  'graph.view': command<GraphView>()(
+    z.strictObject({
+      around: z.array(entityId).max(500).optional(),
+      hops: z.int().min(0).max(3).default(1),
+      types: names.optional(),
+      predicates: names.optional(),
+      minScore: probability.optional(),
+      document: documentId.optional(),
+      limit: z.int().min(1).max(20_000).default(300),
+    }),
+  ),
+  'graph.keepPositions': command<null>()(
+    z.strictObject({
+      ids: z.array(entityId).max(20_000),
+      /** x and y by node. */
+      positions: z.custom<Float32Array>(
+        (value) => value instanceof Float32Array && value.length <= 40_000,
+      ),
+    }),
+  ),
+
+  'search.find': command<Found>()(
+    z.strictObject({ text, limit: z.int().min(1).max(50).default(8) }),
+  ),
+
+  'export.list':
+    command<
+      readonly { readonly target: string; readonly extension: string; readonly title: string }[]
+    >()(nothing),
+  'export.write': command<{ readonly job: JobId }>()(
+    z.strictObject({ target: z.string().max(40), path }),
+  ),
+  'export.planNeo4j': command<Neo4jPlan>()(
+    z.strictObject({
+      uri: z.string().max(500),
+      user: text,
+      password: text,
+      database: text.optional(),
+    }),
+  ),
+  'export.writeNeo4j': command<{ readonly job: JobId }>()(
+    z.strictObject({
+      uri: z.string().max(500),
+      user: text,
+      password: text,
+      database: text.optional(),
+    }),
+  ),
+
+  'job.list': command<readonly JobRow[]>()(nothing),
+  'job.get': command<JobRow>()(z.strictObject({ job: jobId })),
+  'job.cancel': command<null>()(z.strictObject({ job: jobId })),
+  /** Goes on with an import that was stopped. */
+  'job.resume': command<{ readonly job: JobId }>()(z.strictObject({ job: jobId })),
+
+  'model.list': command<readonly HeadRow[]>()(nothing),
+
+  /** For the folder picker of the served page; refused on the desktop, which has dialogs of its own. */
+  'folder.list': command<FolderListing>()(z.strictObject({ path: path.optional() })),
+} as const satisfies Record<`${string}.${string}`, Command<z.ZodType, unknown>>;
+
+export type Commands = typeof commands;
+export type CommandName = keyof Commands;
+/** What a caller writes: fields with a default may be left out. */
+export type InputOf<Name extends CommandName> = z.input<Commands[Name]['input']>;
+/** What a handler gets: defaults filled in. */
+export type ParsedInputOf<Name extends CommandName> = z.output<Commands[Name]['input']>;
+export type OutputOf<Name extends CommandName> =
+  Commands[Name] extends Command<z.ZodType, infer Output> ? Output : never;
+/** The list as a client sees it. */
+export type AppCalls = {
+  readonly [Name in CommandName]: {
+    readonly input: InputOf<Name>;
+    readonly output: OutputOf<Name>;
+  };
+};

@@ -1,0 +1,117 @@
+/**
+ * The closed list. A code is made where the cause is known, serialised once (here), revived once (here) and worded
+ * once (`sentences`). Tests assert on codes, never on sentences.
+ */
+export const errorCodes = [
+  'bad-input',
+  'unknown-command',
+  'cancelled',
+  'closed',
+  'internal',
+  'not-found',
+  'path-missing',
+  'path-unreadable',
+  'path-refused',
+  'project-none',
+  'project-missing',
+  'project-exists',
+  'project-locked',
+  'project-newer',
+  'project-damaged',
+  'project-not-ours',
+  'disk-full',
+  'model-missing',
+  'model-altered',
+  'model-unusable',
+  'worker-failed',
+  'job-running',
+  'export-refused',
+  'neo4j-unreachable',
+  'neo4j-unauthorised',
+  'neo4j-unencrypted',
+  'neo4j-unsupported',
+  'neo4j-conflict',
+  'neo4j-failed',
+] as const;
+
+export type ErrorCode = (typeof errorCodes)[number];
+
+/** What happened, to what, what to do next. `subject` names the thing it happened to: a path, a name, an address. */
+const sentences: Record<ErrorCode, (subject: string) => string> = {
+  'bad-input': (s) => `The request was not understood: ${s}.`,
+  'unknown-command': (s) => `There is no command called ${s}.`,
+  cancelled: (s) => `${s} was stopped. What was finished before is kept.`,
+  closed: () =>
+    'The engine has ended. Start Espalier again; the project keeps all that was finished.',
+  internal: (s) => `Something in Espalier failed (${s}). The project is unharmed; try once more.`,
+  'not-found': (s) => `${s} is not in this project any more. Reload the view.`,
+  'path-missing': (s) => `${s} does not exist. Check the name, or choose another folder.`,
+  'path-unreadable': (s) => `${s} cannot be read. Check that you may open it.`,
+  'path-refused': (s) => `${s} was not chosen in a dialog of this window, so it is not opened.`,
+  'project-none': () => 'No project is open. Open one, or make a new one from a folder.',
+  'project-missing': (s) =>
+    `There is no project at ${s}. Check the name, or import a folder into it.`,
+  'project-exists': (s) => `${s} already exists. Open it, or choose another name.`,
+  'project-locked': (s) => `${s} is open in another Espalier. Close it there first.`,
+  'project-newer': (s) =>
+    `${s} was made by a newer Espalier. It was left untouched; update to open it.`,
+  'project-damaged': (s) =>
+    `${s} is damaged and was left untouched. Restore a copy, or import the folder again.`,
+  'project-not-ours': (s) => `${s} is not an Espalier project.`,
+  'disk-full': (s) =>
+    `The disk is full while writing ${s}. Free some space; the work then goes on where it stopped.`,
+  'model-missing': (s) => `The model file ${s} is missing. Install Espalier again.`,
+  'model-altered': (s) =>
+    `The model file ${s} is not the one that was shipped. Install Espalier again.`,
+  'model-unusable': (s) => `The model ${s} could not be loaded on this machine.`,
+  'worker-failed': (s) =>
+    `A worker process could not be kept running (${s}). Start the import again.`,
+  'job-running': (s) => `${s} is still running. Wait for it, or stop it first.`,
+  'export-refused': (s) => `Nothing was written: ${s}.`,
+  'neo4j-unreachable': (s) =>
+    `No Neo4j answers at ${s}. Check that it runs and that the address is right.`,
+  'neo4j-unauthorised': (s) => `Neo4j at ${s} refused the user name or password.`,
+  'neo4j-unencrypted': (s) =>
+    `${s} is on another machine and the address is not encrypted. Use bolt+s:// or neo4j+s://.`,
+  'neo4j-unsupported': (s) => `Neo4j at ${s} is too old. Version 4.4 or later is needed.`,
+  'neo4j-conflict': (s) =>
+    `The Neo4j database holds something that stands in the way: ${s}. Nothing was written.`,
+  'neo4j-failed': (s) =>
+    `Neo4j stopped the write: ${s}. What was written before is kept; write again to go on.`,
+};
+
+/** The one sentence for a code; the same in the page and on the command line. */
+export function toSentence(code: ErrorCode, subject: string): string {
+  return sentences[code](subject);
+}
+
+/** The only error that crosses a process wall. */
+export class EngineError extends Error {
+  readonly code: ErrorCode;
+  readonly subject: string;
+
+  constructor(code: ErrorCode, subject: string, cause?: unknown) {
+    super(toSentence(code, subject), { cause });
+    this.name = 'EngineError';
+    this.code = code;
+    this.subject = subject;
+  }
+}
+
+export interface SerialisedError {
+  readonly code: ErrorCode;
+  readonly subject: string;
+}
+
+/** Stack, cause and paths stay on this side of the wall. */
+export function toSerialised(error: unknown): SerialisedError {
+  if (error instanceof EngineError) return { code: error.code, subject: error.subject };
+  if (error instanceof DOMException && error.name === 'AbortError')
+    return { code: 'cancelled', subject: 'The work' };
+  return { code: 'internal', subject: error instanceof Error ? error.name : typeof error };
+}
+
+export function fromSerialised(serialised: SerialisedError): EngineError {
+  const known = (errorCodes as readonly string[]).includes(serialised.code);
+  return new EngineError(known ? serialised.code : 'internal', String(serialised.subject));
+}

@@ -1,0 +1,13 @@
+import type { JobRow } from './views.ts';
+
+/** The one list of announcements. An event says that something changed; who cares asks for it. */
+export interface Events {
+  /** A job moved on; sent at most ten times a second a job, and once at its end. */
+  readonly 'job.changed': JobRow;
+  /** Documents, entities or triples of the open project changed; sent at most twice a second. */
+  readonly 'project.changed': { readonly revision: number };
+  /** Another project is open now, or none. */
+  readonly 'project.switched': { readonly path: string | null };
+}
+
+export type EventName = keyof Events;

@@ -1,0 +1,256 @@
+import type { Block, Box, Format, MetadataKey, Page, TerminalState } from '#domain/document';
+import type { CitedTriple, Entity, Provenance } from '#domain/graph';
+import type { DocumentId, EntityId, JobId, TripleId } from '#domain/ids';
+
+/** Shapes that are shown: what the commands answer with. Plain data, readonly, ready for a table row. */
+
+export interface Rows<Row> {
+  /** Rows that match, of which `rows` is one page. */
+  readonly total: number;
+  readonly rows: readonly Row[];
+}
+
+export interface ProjectSummary {
+  readonly path: string;
+  readonly name: string;
+  readonly documents: Readonly<Record<SourceState, number>>;
+  readonly sentences: number;
+  readonly mentions: number;
+  readonly entities: number;
+  readonly triples: number;
+  readonly entityTypes: readonly { readonly type: string; readonly entities: number }[];
+  readonly predicates: readonly {
+    readonly predicate: string;
+    readonly phrase: string;
+    readonly triples: number;
+  }[];
+  readonly heads: readonly string[];
+  readonly device: string;
+  readonly workers: number;
+}
+
+/** Terminal states, and the two a source passes through. */
+export type SourceState = TerminalState | 'queued' | 'reading';
+
+/** One file: two files with the same content are two rows with the same `id`. */
+export interface DocumentRow {
+  /** Null until its bytes were read. */
+  readonly id: DocumentId | null;
+  readonly path: string;
+  readonly name: string;
+  readonly title: string | null;
+  readonly sha256: string | null;
+  readonly bytes: number;
+  readonly format: Format | null;
+  readonly state: SourceState;
+  readonly code: string | null;
+  /** The reason in words, for a person. */
+  readonly reason: string | null;
+  readonly pages: number | null;
+  readonly language: string | null;
+  readonly sentences: number;
+  readonly mentions: number;
+  readonly triples: number;
+}
+
+export interface DocumentText {
+  readonly row: DocumentRow;
+  readonly text: string;
+  readonly blocks: readonly Block[];
+  readonly pages: readonly Page[];
+  readonly metadata: Readonly<Partial<Record<MetadataKey, string>>>;
+}
+
+export interface MentionRow {
+  readonly document: DocumentId;
+  readonly start: number;
+  readonly end: number;
+  readonly text: string;
+  readonly type: string;
+  readonly score: number;
+  readonly entity: EntityId;
+}
+
+export interface MentionInText extends MentionRow {
+  readonly documentName: string;
+  readonly sentence: { readonly start: number; readonly end: number; readonly text: string };
+  readonly page: number | null;
+}
+
+export interface Annotations {
+  readonly mentions: readonly MentionRow[];
+  readonly triples: readonly TripleRow[];
+}
+
+export interface EntityRow extends Entity {
+  readonly mentions: number;
+  readonly documents: number;
+  readonly triples: number;
+}
+
+export interface EvidenceRow extends Provenance {
+  readonly documentName: string;
+  readonly boxes?: readonly { readonly page: number; readonly box: Box }[];
+}
+
+export interface TripleRow extends Omit<CitedTriple, 'evidence'> {
+  /** How the predicate reads between subject and object: "works for". */
+  readonly phrase: string;
+  readonly documents: number;
+  readonly sentences: number;
+  /** The evidence with the highest score. */
+  readonly best: EvidenceRow;
+}
+
+export interface TripleDetail extends Omit<CitedTriple, 'evidence'> {
+  readonly phrase: string;
+  readonly evidence: readonly EvidenceRow[];
+}
+
+export interface EntityDetail extends EntityRow {
+  readonly surfaceForms: readonly { readonly text: string; readonly mentions: number }[];
+  /** Best supported first, at most 200. */
+  readonly facts: readonly TripleRow[];
+}
+
+export interface Facets {
+  readonly predicates: readonly { readonly value: string; readonly count: number }[];
+  readonly subjectTypes: readonly { readonly value: string; readonly count: number }[];
+  readonly objectTypes: readonly { readonly value: string; readonly count: number }[];
+}
+
+/** A graph as columns: node i is `ids[i]`, edge k runs from `from[k]` to `to[k]` (positions). */
+export interface GraphView {
+  readonly ids: readonly EntityId[];
+  readonly names: readonly string[];
+  /** Position in `types`. */
+  readonly type: Uint16Array;
+  readonly types: readonly string[];
+  /** Facts an entity has in the whole project, not only in this view. */
+  readonly degree: Uint32Array;
+  readonly from: Uint32Array;
+  readonly to: Uint32Array;
+  readonly triples: readonly TripleId[];
+  /** Position in `predicates`. */
+  readonly predicate: Uint16Array;
+  readonly predicates: readonly string[];
+  readonly phrases: readonly string[];
+  readonly score: Float32Array;
+  /** Kept layout, x and y by node; NaN where there is none yet. */
+  readonly positions: Float32Array;
+  /** Entities that match the filter, of which the view may show fewer. */
+  readonly total: number;
+}
+
+export interface Found {
+  readonly entities: readonly EntityRow[];
+  readonly triples: readonly TripleRow[];
+  readonly sentences: readonly {
+    readonly document: DocumentId;
+    readonly documentName: string;
+    readonly start: number;
+    readonly end: number;
+    readonly text: string;
+  }[];
+  readonly documents: readonly DocumentRow[];
+}
+
+export type JobState = 'running' | 'done' | 'cancelled' | 'failed';
+
+export interface ImportCounts {
+  readonly done: number;
+  readonly partial: number;
+  readonly skipped: number;
+  readonly quarantined: number;
+  readonly unchanged: number;
+  readonly changed: number;
+  readonly removed: number;
+}
+
+/** Answer of an import; the shape `espalier import --json` prints. */
+export interface ImportReport {
+  readonly documents: ImportCounts;
+  readonly sentences: number;
+  readonly mentions: number;
+  readonly relations: number;
+  readonly entities: number;
+  readonly triples: {
+    readonly total: number;
+    readonly added: number;
+    readonly removed: number;
+    readonly kept: number;
+  };
+  readonly seconds: number;
+}
+
+/** Answer of an export; the shape `espalier export --json` prints. */
+export interface ExportReport {
+  readonly written: number;
+  readonly skipped: number;
+  readonly deleted: number;
+  readonly seconds: number;
+}
+
+export interface JobRow {
+  readonly id: JobId;
+  readonly kind: 'import' | 'export';
+  /** The folder, or the target: for a person. */
+  readonly subject: string;
+  readonly state: JobState;
+  readonly progress: JobProgress;
+  readonly error: { readonly code: string; readonly subject: string } | null;
+  readonly imported: ImportReport | null;
+  readonly exported: ExportReport | null;
+}
+
+export interface JobProgress {
+  readonly phase: 'scanning' | 'reading' | 'writing' | 'finished';
+  readonly done: number;
+  readonly total: number;
+  /** Sentences done so far, and per second over the last few seconds. */
+  readonly sentences: number;
+  readonly sentencesPerSecond: number;
+  /** Null while it cannot be told yet. */
+  readonly secondsLeft: number | null;
+  /** Names of the files being worked on, for a person. */
+  readonly current: readonly string[];
+}
+
+export interface HeadRow {
+  readonly model: string;
+  readonly head: string;
+  readonly hash: string;
+  readonly bytes: number;
+  readonly entityTypes: readonly string[];
+  readonly relationTypes: readonly { readonly name: string; readonly phrase: string }[];
+  /** Markdown as shipped; shown as text. */
+  readonly card: string;
+}
+
+export interface FolderListing {
+  readonly path: string;
+  readonly parent: string | null;
+  readonly folders: readonly { readonly name: string; readonly path: string }[];
+  readonly projects: readonly { readonly name: string; readonly path: string }[];
+  /** Files of a known format directly inside. */
+  readonly files: number;
+}
+
+export interface RecentProject {
+  readonly path: string;
+  readonly name: string;
+  /** Milliseconds since 1970. */
+  readonly openedAt: number;
+}
+
+export interface Neo4jPlan {
+  readonly add: number;
+  readonly change: number;
+  readonly delete: number;
+  readonly samples: readonly string[];
+}
+
+export interface VerifyReport {
+  readonly ok: boolean;
+  readonly problems: readonly string[];
+}
