@@ -20,7 +20,7 @@ import type {
   TripleDetail,
   TripleRow,
   VerifyReport,
-} from './views.ts';
+} from '#domain/views';
 
 /** A command is its input schema and, as a type only, its answer. */
 export interface Command<Schema extends z.ZodType, Output> {

@@ -1,37 +1,19 @@
+import { Failure, failureCodes } from '#domain/failure';
+
 /**
  * The closed list. A code is made where the cause is known, serialised once (here), revived once (here) and worded
  * once (`sentences`). Tests assert on codes, never on sentences.
  */
 export const errorCodes = [
+  ...failureCodes,
   'bad-input',
   'unknown-command',
-  'cancelled',
   'closed',
   'internal',
-  'not-found',
-  'path-missing',
-  'path-unreadable',
   'path-refused',
   'project-none',
-  'project-missing',
-  'project-exists',
-  'project-locked',
-  'project-newer',
-  'project-damaged',
-  'project-not-ours',
-  'disk-full',
-  'model-missing',
-  'model-altered',
-  'model-unusable',
   'worker-failed',
   'job-running',
-  'export-refused',
-  'neo4j-unreachable',
-  'neo4j-unauthorised',
-  'neo4j-unencrypted',
-  'neo4j-unsupported',
-  'neo4j-conflict',
-  'neo4j-failed',
 ] as const;
 
 export type ErrorCode = (typeof errorCodes)[number];
@@ -105,7 +87,8 @@ export interface SerialisedError {
 
 /** Stack, cause and paths stay on this side of the wall. */
 export function toSerialised(error: unknown): SerialisedError {
-  if (error instanceof EngineError) return { code: error.code, subject: error.subject };
+  if (error instanceof EngineError || error instanceof Failure)
+    return { code: error.code, subject: error.subject };
   if (error instanceof DOMException && error.name === 'AbortError')
     return { code: 'cancelled', subject: 'The work' };
   return { code: 'internal', subject: error instanceof Error ? error.name : typeof error };

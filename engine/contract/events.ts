@@ -1,4 +1,4 @@
-import type { JobRow } from './views.ts';
+import type { JobRow } from '#domain/views';
 
 /** The one list of announcements. An event says that something changed; who cares asks for it. */
 export interface Events {

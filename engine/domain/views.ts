@@ -1,6 +1,6 @@
-import type { Block, Box, Format, MetadataKey, Page, TerminalState } from '#domain/document';
-import type { CitedTriple, Entity, Provenance } from '#domain/graph';
-import type { DocumentId, EntityId, JobId, TripleId } from '#domain/ids';
+import type { Block, Box, Format, MetadataKey, Page, TerminalState } from './document.ts';
+import type { CitedTriple, Entity, Provenance } from './graph.ts';
+import type { DocumentId, EntityId, JobId, TripleId } from './ids.ts';
 
 /** Shapes that are shown: what the commands answer with. Plain data, readonly, ready for a table row. */
 
@@ -51,6 +51,11 @@ export interface DocumentRow {
   readonly sentences: number;
   readonly mentions: number;
   readonly triples: number;
+}
+
+/** A row as the store keeps it: the particulars stand unworded in `detail`. */
+export interface StoredDocumentRow extends Omit<DocumentRow, 'reason' | 'name'> {
+  readonly detail: string | null;
 }
 
 export interface DocumentText {
