@@ -1,5 +1,5 @@
 import type { Span } from './document.ts';
-import type { Score } from './extraction.ts';
+import type { Mention, Relation, Score } from './extraction.ts';
 import type { DocumentId, EntityId, RunId, TripleId } from './ids.ts';
 import type { EntityType, RelationType } from './schema.ts';
 
@@ -18,6 +18,22 @@ export interface Cluster {
   readonly type: EntityType;
   readonly entity: EntityId;
   readonly mentions: readonly number[];
+}
+
+/**
+ * What `resolve` makes of one Document: its mentions and relations in document order, heads and tails counted in that
+ * list, and every mention in exactly one cluster.
+ */
+export interface Resolution {
+  readonly mentions: readonly Mention[];
+  readonly relations: readonly Relation[];
+  readonly clusters: readonly Cluster[];
+}
+
+/** How often one spelling occurs among the mentions of an Entity. */
+export interface SurfaceForm {
+  readonly text: string;
+  readonly count: number;
 }
 
 export interface Triple {
