@@ -1,0 +1,107 @@
+import type { EntityType } from '#domain/schema';
+
+/** The three ways names are written: people have titles and initials, organisations have legal forms. */
+export type NameKind = 'person' | 'organisation' | 'other';
+
+/** Corpora name these types differently (Peop, PER, Person; Org, ORG, Company), so the label's beginning decides. */
+export function toNameKind(type: EntityType): NameKind {
+  if (/^(?:peop|person|per$)/iu.test(type)) return 'person';
+  if (/^(?:org|compan|corporation|institution)/iu.test(type)) return 'organisation';
+  return 'other';
+}
+
+/** Regnal and sacred titles (King, Pope) are missing on purpose: there the title is part of what tells people apart. */
+const TITLES =
+  words(`mr mrs ms miss mx messrs dr prof professor president vice chairman chairwoman chair senator sen
+  rep representative congressman congresswoman gov governor gen general col colonel maj major capt captain lt lieutenant
+  sgt sergeant cpl corporal pvt cmdr commander adm admiral sir dame judge justice secretary minister prime premier
+  chancellor ambassador mayor sheriff rev reverend director herr frau monsieur madame señor senor senora`);
+
+const LEGAL_FORMS =
+  words(`corp corporation inc incorporated co company ltd limited llc llp lp plc gmbh ag kg se sa sas
+  sarl nv bv ab oy as spa srl pty kk`);
+
+/** Letters that Unicode does not decompose but people leave out on their keyboards. */
+const PLAIN: Readonly<Record<string, string>> = {
+  ø: 'o',
+  ł: 'l',
+  đ: 'd',
+  ð: 'd',
+  þ: 'th',
+  ß: 'ss',
+  æ: 'ae',
+  œ: 'oe',
+  ı: 'i',
+};
+
+/**
+ * The key by which two spellings of a name are the same: case, diacritics, quotes, spacing, hyphens, possessives,
+ * titles of people and legal forms of organisations are dropped. It is empty for an empty text only,
+ * never is shown, and normalising it again changes nothing. "President J. F. Kennedy's" → "j f kennedy",
+ * "U. S." → "us", "Ford Motor Co." → "ford motor".
+ */
+export function normaliseName(text: string, type: EntityType): string {
+  const kind = toNameKind(type);
+  const folded = fold(text);
+  const tokens = split(folded, kind);
+  const kept = dropAround(tokens, kind);
+  if (kept.length > 0) return kept.join(' ');
+  // Nothing but signs: the signs are the name.
+  return folded.replace(/\s+/gu, ' ').trim() || text;
+}
+
+function fold(text: string): string {
+  return text
+    .normalize('NFKD')
+    .toLowerCase()
+    .normalize('NFKD')
+    .replace(/\p{M}+/gu, '')
+    .replace(/[øłđðþßæœı]/gu, (letter) => PLAIN[letter] ?? letter)
+    .replace(/[\u2018\u2019\u201b\u02bc\u00b4`]/gu, "'");
+}
+
+function split(folded: string, kind: NameKind): string[] {
+  const tokens = folded
+    .replace(/(?:\s*'s?)+\s*$/u, '')
+    .replace(/(?<=\s)&(?=\s)/gu, 'and')
+    .replace(/['&]/gu, '')
+    // "J.F." is two initials of a person, but "U.S." is one word.
+    .replace(/\./gu, kind === 'person' ? ' ' : '')
+    .split(/[^\p{L}\p{N}+#]+/u)
+    .filter((token) => token !== '');
+  return kind === 'person' ? tokens : joinLetters(tokens);
+}
+
+/** "u s steel" → "us steel", so that "U. S." and "U.S." agree. */
+function joinLetters(tokens: readonly string[]): string[] {
+  const joined: string[] = [];
+  let letters = '';
+  for (const token of tokens) {
+    if (/^\p{L}$/u.test(token)) {
+      letters += token;
+      continue;
+    }
+    if (letters !== '') joined.push(letters);
+    letters = '';
+    joined.push(token);
+  }
+  if (letters !== '') joined.push(letters);
+  return joined;
+}
+
+function dropAround(tokens: readonly string[], kind: NameKind): readonly string[] {
+  let start = 0;
+  let end = tokens.length;
+  while (start < end - 1 && isPrefix(tokens[start] ?? '', kind)) start += 1;
+  if (kind === 'organisation')
+    while (end - 1 > start && LEGAL_FORMS.has(tokens[end - 1] ?? '')) end -= 1;
+  return tokens.slice(start, end);
+}
+
+function isPrefix(token: string, kind: NameKind): boolean {
+  return token === 'the' || (kind === 'person' && TITLES.has(token));
+}
+
+function words(list: string): ReadonlySet<string> {
+  return new Set(list.split(/\s+/u));
+}
