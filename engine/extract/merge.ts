@@ -1,0 +1,33 @@
+import type { Relation } from '#domain/extraction';
+
+import type { Decoded } from './decode-tablert-cnn.ts';
+
+type WordMention = Decoded['mentions'][number];
+
+/**
+ * What several heads found in the same words, as one: where mentions overlap the higher score stays (the earlier head at
+ * a tie) and relations of a dropped mention go with it. The result is ordered by position.
+ */
+export function merge(parts: readonly Decoded[]): Decoded {
+  const [only] = parts;
+  if (parts.length === 1 && only) return only;
+  const all = parts.flatMap((part, of) =>
+    part.mentions.map((mention, at) => ({ mention, of, at })),
+  );
+  const kept: { mention: WordMention; of: number; at: number }[] = [];
+  for (const one of all.toSorted((a, b) => b.mention.score - a.mention.score)) {
+    const { from, to } = one.mention;
+    if (kept.every(({ mention }) => mention.to <= from || to <= mention.from)) kept.push(one);
+  }
+  kept.sort((a, b) => a.mention.from - b.mention.from);
+  const positionOf = new Map(kept.map(({ of, at }, position) => [`${of} ${at}`, position]));
+  const relations: Relation[] = [];
+  parts.forEach((part, of) => {
+    for (const relation of part.relations) {
+      const head = positionOf.get(`${of} ${relation.head}`);
+      const tail = positionOf.get(`${of} ${relation.tail}`);
+      if (head !== undefined && tail !== undefined) relations.push({ ...relation, head, tail });
+    }
+  });
+  return { mentions: kept.map(({ mention }) => mention), relations };
+}

@@ -1,0 +1,122 @@
+import type { Schema } from '#domain/schema';
+import { Failure } from '#domain/failure';
+import type { HeadRow } from '#domain/views';
+
+import { decodeTablertCnn } from './decode-tablert-cnn.ts';
+import type { Calibration } from './decode-tablert-cnn.ts';
+import { openModelFolder, toHeadHash } from './manifest.ts';
+import type { ModelFolder } from './manifest.ts';
+import { createPieces } from './pieces.ts';
+import type { Pieces } from './pieces.ts';
+import type { CreateSession, Session } from './tensor.ts';
+
+/** By the name a manifest gives; a new system adds its file and a line here. */
+const decoders = { 'tablert-cnn': decodeTablertCnn } as const;
+
+/** A schema the encoder has learned. */
+export interface Head {
+  readonly name: string;
+  /** `minilm/news@` and the first 12 digits of its hash: what provenance and run ids carry. */
+  readonly id: string;
+  readonly schema: Schema;
+  readonly calibration: Calibration;
+  readonly session: Session;
+  readonly decode: typeof decodeTablertCnn;
+}
+
+/** One encoder and the heads that were asked for; owns native memory until closed. */
+export interface Model {
+  readonly name: string;
+  /** Word pieces of one pass, specials aside. */
+  readonly maxPieces: number;
+  readonly pieces: Pieces;
+  readonly encoder: Session;
+  readonly heads: readonly Head[];
+  close(): Promise<void>;
+}
+
+async function readJson<T>(folder: ModelFolder, path: string): Promise<T> {
+  return JSON.parse(Buffer.from(await folder.read(path)).toString('utf8')) as T;
+}
+
+/**
+ * Loads a model folder; every byte is compared with the manifest's SHA-256 before use. `heads` are names, all heads if empty.
+ * @throws Failure `model-missing` (a file or a head), `model-altered`, `model-unusable` (a graph the runtime refuses, an
+ * unknown decoder or form).
+ */
+export async function loadModel(
+  path: string,
+  heads: readonly string[],
+  createSession: CreateSession,
+): Promise<Model> {
+  const folder = await openModelFolder(path);
+  const { manifest } = folder;
+  const wanted = heads.length > 0 ? heads : manifest.heads.map((head) => head.name);
+  const sessions: Session[] = [];
+  const open = async (name: string) => {
+    const graph = await folder.read(name);
+    try {
+      const session = await createSession(graph, `${manifest.name}/${name}`);
+      sessions.push(session);
+      return session;
+    } catch (cause) {
+      throw cause instanceof Failure ? cause : new Failure('model-unusable', name, cause);
+    }
+  };
+  const openHead = async (name: string): Promise<Head> => {
+    const entry = manifest.heads.find((head) => head.name === name);
+    if (!entry) throw new Failure('model-missing', `${manifest.name}/${name}`);
+    const decode = decoders[entry.decoder as keyof typeof decoders];
+    if (!decode) throw new Failure('model-unusable', `${manifest.name}/${name}`);
+    return {
+      name,
+      id: `${manifest.name}/${name}@${toHeadHash(manifest, name).slice(0, 12)}`,
+      schema: await readJson<Schema>(folder, `${name}/schema.json`),
+      calibration: await readJson<Calibration>(folder, `${name}/calibration.json`),
+      session: await open(`${name}/head.onnx`),
+      decode,
+    };
+  };
+  const close = async () => {
+    for (const session of sessions.splice(0)) await session.close();
+  };
+  try {
+    const json = Buffer.from(await folder.read('tokenizer.json')).toString('utf8');
+    const opened: Head[] = [];
+    for (const name of new Set(wanted)) opened.push(await openHead(name));
+    return {
+      name: manifest.name,
+      maxPieces: manifest.maxPieces - 2,
+      pieces: createPieces(json),
+      encoder: await open('encoder.onnx'),
+      heads: opened,
+      close,
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** What `models list` shows of a folder; opens no graph. @throws Failure as `loadModel`. */
+export async function listHeads(path: string): Promise<HeadRow[]> {
+  const folder = await openModelFolder(path);
+  const { manifest } = folder;
+  const rows: HeadRow[] = [];
+  for (const { name } of manifest.heads) {
+    const schema = await readJson<Schema>(folder, `${name}/schema.json`);
+    const files = Object.entries(manifest.files).filter(
+      ([file]) => !file.includes('/') || file.startsWith(`${name}/`),
+    );
+    rows.push({
+      model: manifest.name,
+      head: name,
+      hash: toHeadHash(manifest, name),
+      bytes: files.reduce((sum, [, file]) => sum + file.bytes, 0),
+      entityTypes: schema.entityTypes,
+      relationTypes: schema.relationTypes.map(({ name, phrase }) => ({ name, phrase })),
+      card: Buffer.from(await folder.read(`${name}/card.md`)).toString('utf8'),
+    });
+  }
+  return rows;
+}
