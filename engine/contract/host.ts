@@ -5,8 +5,21 @@ export interface Host {
   pickFolder(title: string): Promise<string | null>;
   pickProject(title: string): Promise<string | null>;
   pickSavePath(title: string, suggestedName: string): Promise<string | null>;
+  /** Where a file or folder that was dropped on the page lies; null in a browser, which does not tell. */
+  pathOfDropped(file: File): Promise<string | null>;
   /** Shows the file in the system's file manager; does nothing where there is none. */
   reveal(path: string): Promise<void>;
   /** https only; the shell asks the person first. */
   openLink(url: string): Promise<void>;
 }
+
+/**
+ * How a page gets its port on the desktop: it posts `ready` to its own window, and the preload posts `connect` with
+ * one MessagePort. Asking again (after the engine was restarted) gives a new port.
+ */
+export const portHandshake = {
+  ready: { espalier: 'ready' },
+  connect: { espalier: 'connect' },
+  /** The name under which the preload puts the desktop's Host; absent in a browser. */
+  hostName: 'espalierHost',
+} as const;

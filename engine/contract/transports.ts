@@ -24,6 +24,9 @@ export function createTransport(carrier: ByteCarrier): Transport {
   };
 }
 
+/** Where the served page finds its WebSocket, on its own origin. */
+export const wirePath = '/wire';
+
 /** A WHATWG WebSocket, already open or opening: frames sent before it is open are kept. */
 export function fromWebSocket(socket: WebSocket): ByteCarrier {
   socket.binaryType = 'arraybuffer';
