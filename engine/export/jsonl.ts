@@ -1,0 +1,24 @@
+import type { ExportSource } from './source.ts';
+import type { FileTarget } from './target.ts';
+
+/**
+ * One JSON object a line, told apart by `kind`: `document`, then `entity`, then `triple`. Entities and triples have the
+ * shapes of the command line (`entities --json`, `triples --json`); offsets are UTF-16 units.
+ */
+export const jsonl: FileTarget = {
+  name: 'jsonl',
+  extension: '.jsonl',
+  summary: 'JSON Lines: documents, entities with their mentions, and facts with their evidence',
+  files: [{ suffix: '', records: listRecords }],
+};
+
+function* listRecords(source: ExportSource): Iterable<string> {
+  for (const { id, path, sha256, format, title } of source.documents())
+    yield toLine({ kind: 'document', id, path, sha256, format, title });
+  for (const entity of source.entities()) yield toLine({ kind: 'entity', ...entity });
+  for (const triple of source.triples()) yield toLine({ kind: 'triple', ...triple });
+}
+
+function toLine(record: object): string {
+  return `${JSON.stringify(record)}\n`;
+}

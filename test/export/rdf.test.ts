@@ -1,0 +1,132 @@
+import fc from 'fast-check';
+import { Parser } from 'n3';
+import { Store } from 'oxigraph';
+import { describe, expect, test } from 'vitest';
+import { nquads } from '#export/nquads';
+import { listStatements } from '#export/statements';
+import { toIri, toLiteral } from '#export/terms';
+import { hostile, small, toSource, writtenGraph, type Graph } from './graph.ts';
+
+function write(graph: Graph): string {
+  const source = toSource(graph);
+  return nquads.files.flatMap((file) => [...file.records(source)]).join('');
+}
+
+function load(text: string): Store {
+  const store = new Store();
+  store.load(text, { format: 'application/n-quads' });
+  return store;
+}
+
+type Row = ReadonlyMap<string, { readonly value: string }>;
+
+function select(store: Store, query: string): Record<string, string>[] {
+  const rows = store.query(
+    `PREFIX e: <urn:espalier:vocabulary:> PREFIX oa: <http://www.w3.org/ns/oa#>
+     PREFIX rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+     PREFIX prov: <http://www.w3.org/ns/prov#> PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
+     ${query}`,
+  ) as Row[];
+  return rows.map((row) => Object.fromEntries([...row].map(([name, term]) => [name, term.value])));
+}
+
+describe('hostile text stays text', () => {
+  test('two parsers read as many different quads as were stated', () => {
+    fc.assert(
+      fc.property(writtenGraph, (graph) => {
+        const stated = [...listStatements(toSource(graph))].length;
+        const text = write(graph);
+        const lines = text.split('\n').slice(0, -1);
+        expect(lines).toHaveLength(stated);
+        expect(new Set(lines).size).toBe(stated);
+        expect(new Parser({ format: 'N-Quads' }).parse(text)).toHaveLength(stated);
+        expect(load(text).size).toBe(stated);
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  test('literals come back as they were, save for lone surrogates', () => {
+    fc.assert(
+      fc.property(fc.oneof(hostile, fc.string({ unit: 'binary', maxLength: 30 })), (text) => {
+        const line = `<urn:a> <urn:b> ${toLiteral(text)} .\n`;
+        expect(new Parser({ format: 'N-Quads' }).parse(line)[0]?.object.value).toBe(
+          text.toWellFormed(),
+        );
+        expect(load(line).match()[0]?.object.value).toBe(text.toWellFormed());
+      }),
+      { numRuns: 5000 },
+    );
+  });
+
+  test('different labels get different IRIs, and each tells its label', () => {
+    fc.assert(
+      fc.property(hostile, hostile, (a, b) => {
+        fc.pre(a.toWellFormed() !== b.toWellFormed());
+        expect(toIri('type', a)).not.toBe(toIri('type', b));
+        const name = toIri('type', a).slice('<urn:espalier:type:'.length, -1);
+        expect(decodeURIComponent(name)).toBe(a.toWellFormed());
+        expect(name).toMatch(/^[A-Za-z0-9_.%-]*$/u);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+});
+
+test('equal graphs give equal bytes', () => {
+  expect(write(small)).toBe(write(structuredClone(small)));
+});
+
+describe('SPARQL over the export', () => {
+  const store = load(write(small));
+
+  test('facts are plain triples', () => {
+    expect(
+      select(
+        store,
+        `SELECT ?s ?o { ?a <urn:espalier:relation:Work_For> ?b . ?a skos:prefLabel ?s . ?b skos:prefLabel ?o }`,
+      ),
+    ).toEqual([{ s: 'Ada Lovelace', o: 'Analytical Society' }]);
+  });
+
+  test('who says so: the graph of a statement is its document', () => {
+    expect(
+      select(
+        store,
+        `SELECT ?path { GRAPH ?d { ?a <urn:espalier:relation:Work_For> ?b } ?d e:path ?path } ORDER BY ?path`,
+      ),
+    ).toEqual([{ path: 'letters/ada.txt' }, { path: 'letters/charles.txt' }]);
+  });
+
+  test('all facts from page 3', () => {
+    expect(
+      select(
+        store,
+        `SELECT ?p ?score { ?t rdf:predicate ?p ; e:evidence ?e . ?e e:score ?score ; e:sentence/e:page 3 }`,
+      ),
+    ).toEqual([{ p: 'urn:espalier:relation:Live_In', score: '0.7' }]);
+  });
+
+  test('evidence leads to the words: positions are code points, starts UTF-16 units', () => {
+    const rows = select(
+      store,
+      `SELECT ?path ?start ?end ?unit ?exact ?agent {
+         ?t rdf:predicate <urn:espalier:relation:Live_In> ; e:evidence ?e .
+         ?e e:objectMention ?m ; prov:wasGeneratedBy/prov:wasAssociatedWith/rdfs:label ?agent .
+         ?m oa:hasSource/e:path ?path ; e:start ?unit .
+         ?m oa:hasSelector [ oa:start ?start ; oa:end ?end ] , [ oa:exact ?exact ] }`,
+    );
+    const document = small.documents.find(({ path }) => path === 'letters/ada.txt');
+    const text = document?.text ?? '';
+    expect(rows).toHaveLength(1);
+    const [row] = rows;
+    expect(row).toMatchObject({
+      path: 'letters/ada.txt',
+      exact: 'London',
+      agent: 'minilm/news@0123456789ab',
+    });
+    expect([...text].slice(Number(row?.['start']), Number(row?.['end'])).join('')).toBe('London');
+    expect(text.slice(Number(row?.['unit']))).toMatch(/^London/u);
+    expect(row?.['unit']).not.toBe(row?.['start']);
+  });
+});
