@@ -29,6 +29,8 @@ const sentences: Record<ErrorCode, (subject: string) => string> = {
   'not-found': (s) => `${s} is not in this project any more. Reload the view.`,
   'path-missing': (s) => `${s} does not exist. Check the name, or choose another folder.`,
   'path-unreadable': (s) => `${s} cannot be read. Check that you may open it.`,
+  'path-unwritable': (s) =>
+    `${s} cannot be written. Choose another place, or close the program that has it open.`,
   'path-refused': (s) => `${s} was not chosen in a dialog of this window, so it is not opened.`,
   'project-none': () => 'No project is open. Open one, or make a new one from a folder.',
   'project-missing': (s) =>
@@ -50,11 +52,19 @@ const sentences: Record<ErrorCode, (subject: string) => string> = {
     `A worker process could not be kept running (${s}). Start the import again.`,
   'job-running': (s) => `${s} is still running. Wait for it, or stop it first.`,
   'export-refused': (s) => `Nothing was written: ${s}.`,
+  'neo4j-address': (s) =>
+    `${s} is not the address of a Neo4j server. It looks like neo4j://host:7687.`,
   'neo4j-unreachable': (s) =>
     `No Neo4j answers at ${s}. Check that it runs and that the address is right.`,
   'neo4j-unauthorised': (s) => `Neo4j at ${s} refused the user name or password.`,
+  'neo4j-forbidden': (s) =>
+    `This user may not write to Neo4j at ${s}. Ask its owner for the role "publisher" or "admin".`,
+  'neo4j-no-database': (s) =>
+    `Neo4j at ${s} has no database of that name. Leave the name out for the default one.`,
   'neo4j-unencrypted': (s) =>
     `${s} is on another machine and the address is not encrypted. Use bolt+s:// or neo4j+s://.`,
+  'neo4j-untrusted': (s) =>
+    `The certificate of Neo4j at ${s} is not one this machine trusts. For a certificate of your own use neo4j+ssc://.`,
   'neo4j-unsupported': (s) => `Neo4j at ${s} is too old. Version 4.4 or later is needed.`,
   'neo4j-conflict': (s) =>
     `The Neo4j database holds something that stands in the way: ${s}. Nothing was written.`,
