@@ -8,7 +8,7 @@ const PAUSE = 200;
 
 /**
  * Writes the whole graph to `path`, and the target's further files beside it. All of them appear together at the end;
- * `written` counts records: lines, rows or statements. Throws an ExportFailure, or the signal's reason.
+ * `written` counts records: lines, rows or statements. Throws a Failure, or the signal's reason.
  */
 export async function exportToFile(
   source: ExportSource,

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { open, readdir, rename, unlink, type FileHandle } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { ExportFailure, type ExportCode } from './failure.ts';
+import { Failure, type FailureCode } from '#domain/failure';
 
 /** One file on its way: strings are written as UTF-8 to a partial file beside `path`. */
 export interface Publication {
@@ -15,7 +15,7 @@ const CHUNK = 1 << 16;
 /**
  * Writes all files aside, makes them durable, then renames each into place and makes the folder durable. Until the first
  * rename nothing at the paths has changed, whatever happens, `kill -9` and a full disk included. Partial files that a
- * killed export left behind are removed. Throws an ExportFailure, or the signal's reason.
+ * killed export left behind are removed. Throws a Failure, or the signal's reason.
  */
 export async function publish(files: readonly Publication[], signal?: AbortSignal): Promise<void> {
   const partials: { readonly path: string; readonly partial: string }[] = [];
@@ -103,22 +103,25 @@ function isAlive(pid: number): boolean {
   }
 }
 
-const CODES: Readonly<Record<string, ExportCode>> = {
-  ENOENT: 'no-folder',
-  ENOTDIR: 'no-folder',
-  EACCES: 'not-writable',
-  EPERM: 'not-writable',
-  EROFS: 'not-writable',
-  EISDIR: 'not-writable',
-  EBUSY: 'not-writable',
-  ENOSPC: 'no-space',
-  EDQUOT: 'no-space',
+const CODES: Readonly<Record<string, FailureCode>> = {
+  ENOENT: 'path-missing',
+  ENOTDIR: 'path-missing',
+  EACCES: 'path-unwritable',
+  EPERM: 'path-unwritable',
+  EROFS: 'path-unwritable',
+  EISDIR: 'path-unwritable',
+  EBUSY: 'path-unwritable',
+  ENOSPC: 'disk-full',
+  EDQUOT: 'disk-full',
 };
 
 function toFailure(error: unknown, path: string): unknown {
   const system = toSystemCode(error);
   if (system === undefined) return error;
-  return new ExportFailure(CODES[system] ?? 'write-failed', path, system);
+  const code = CODES[system];
+  return code === undefined
+    ? new Failure('export-refused', system, error)
+    : new Failure(code, path, error);
 }
 
 function toSystemCode(error: unknown): string | undefined {

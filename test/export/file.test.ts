@@ -78,7 +78,7 @@ describe('failures are typed', () => {
   test('no such folder', async () => {
     const path = join(folder, 'missing', 'graph.csv');
     await expect(exportToFile(toSource(small), csv, path)).rejects.toMatchObject({
-      code: 'no-folder',
+      code: 'path-missing',
     });
   });
 
@@ -86,7 +86,7 @@ describe('failures are typed', () => {
     await mkdir(join(folder, 'graph.csv'));
     const path = join(folder, 'graph.csv');
     await expect(exportToFile(toSource(small), csv, path)).rejects.toMatchObject({
-      code: 'not-writable',
+      code: 'path-unwritable',
     });
     expect(await readdir(folder)).toEqual(['graph.csv']);
   });

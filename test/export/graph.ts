@@ -74,7 +74,7 @@ export function createGraph(written: readonly Written[]): Graph {
         entity.mentions.push({ document: id, ...span, score });
         entities.set(entityId, entity);
         return entity;
-      }) as [CitedEntity, CitedEntity];
+      }) as unknown as [CitedEntity, CitedEntity];
       const tripleId = toTripleId(digest, head.id, predicate, tail.id);
       const triple = triples.get(tripleId) ?? {
         id: tripleId,
