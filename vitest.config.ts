@@ -1,16 +1,28 @@
 import { defineConfig } from 'vitest/config';
 
+/** The engine's tests are processes of real Node; a slow machine must not turn a slow start into a failure. */
+const limits = { pool: 'forks', testTimeout: 60_000, hookTimeout: 180_000 } as const;
+
 export default defineConfig({
   test: {
     projects: [
       {
         test: {
-          name: 'node',
+          ...limits,
+          name: 'rooms',
           include: ['test/**/*.test.ts'],
           exclude: ['test/e2e/**', 'test/bench/**'],
-          pool: 'forks',
-          testTimeout: 60_000,
-          hookTimeout: 180_000,
+        },
+      },
+      {
+        test: {
+          ...limits,
+          // The whole app in a real browser: one file at a time, so that a figure or a time-out means something.
+          name: 'app',
+          include: ['test/e2e/**/*.test.ts'],
+          fileParallelism: false,
+          testTimeout: 120_000,
+          sequence: { groupOrder: 1 },
         },
       },
     ],
