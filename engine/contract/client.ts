@@ -49,7 +49,7 @@ export function createClient<List extends Calls, Announced>(
   });
   transport.onClose(() => {
     closed = true;
-    for (const [name, call] of [...open]) {
+    for (const [name, call] of open) {
       open.delete(name);
       call.reject(new EngineError('closed', 'The engine'));
     }
@@ -70,7 +70,7 @@ export function createClient<List extends Calls, Announced>(
         const settled = () => signal?.removeEventListener('abort', stop);
         signal?.addEventListener('abort', stop, { once: true });
         open.set(id, {
-          resolve: (output) => (settled(), resolve(output as never)),
+          resolve: (output) => (settled(), resolve(output)),
           reject: (error) => (settled(), reject(error)),
         });
         transport.send({ kind: 'call', id, name, input });
@@ -78,8 +78,8 @@ export function createClient<List extends Calls, Announced>(
     },
     on(name, listener) {
       const set = listeners.get(name) ?? new Set();
-      listeners.set(name, set.add(listener as (payload: never) => void));
-      return () => void set.delete(listener as (payload: never) => void);
+      listeners.set(name, set.add(listener));
+      return () => void set.delete(listener);
     },
     onClose: (listener) => transport.onClose(listener),
     close: () => transport.close(),
