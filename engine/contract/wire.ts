@@ -29,8 +29,8 @@ function createCodec(): ExtensionCodec {
         value instanceof Column
           ? new Uint8Array(value.buffer, value.byteOffset, value.byteLength)
           : null,
-      // Copied: a view at an odd offset would throw.
-      decode: (bytes) => new Column(bytes.slice().buffer),
+      // Copied: a view at an odd offset would throw, and Buffer's own `slice` copies nothing.
+      decode: (bytes) => new Column(new Uint8Array(bytes).buffer),
     });
   return codec;
 }
