@@ -28,7 +28,7 @@ describe('headers', () => {
       expect(status).toBe(expected);
       expect(headers.get('cache-control')).toBe('no-store');
       for (const [name, value] of Object.entries(securityHeaders))
-        expect(headers.get(name), `${name} on ${status}`).toBe(value);
+        expect([status, name, headers.get(name)]).toEqual([status, name, value]);
     }
   });
 

@@ -22,11 +22,13 @@ const get = (target: string) =>
 describe('paths', () => {
   it(`answers none of ${hostilePaths.length} hostile spellings with a file`, async () => {
     expect(hostilePaths.length).toBeGreaterThan(300);
+    const answered: string[] = [];
     for (const path of hostilePaths) {
       const { status, body } = await get(path);
-      expect([400, 404], path).toContain(status);
-      expect(body, path).not.toMatch(/root:|"name"|<!doctype|espalier/);
+      const isRefused = status === 400 || status === 404;
+      if (!isRefused || /root:|"name"|<!doctype|espalier/.test(body)) answered.push(path);
     }
+    expect(answered).toEqual([]);
   });
 
   it('answers the listed ones, with or without a query', async () => {
