@@ -5,5 +5,7 @@ import { build } from 'vite';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 
-for (const name of readdirSync(here).filter((file) => /^vite\..+\.ts$/.test(file)).toSorted())
+for (const name of readdirSync(here)
+  .filter((file) => /^vite\..+\.ts$/.test(file))
+  .toSorted())
   await build({ configFile: `${here}${name}`, logLevel: 'warn', clearScreen: false });
