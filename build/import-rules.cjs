@@ -19,9 +19,10 @@ const forbidden = [
   {
     name: 'resolvable',
     severity: 'error',
-    comment: 'An import that leads nowhere is a spelling mistake or a dependency nobody declared.',
+    comment:
+      'An import that leads nowhere is a spelling mistake or a dependency nobody declared. (Types alone are the compiler’s to find: theirs may lie under @types.)',
     from: {},
-    to: { couldNotResolve: true },
+    to: { couldNotResolve: true, dependencyTypesNot: ['type-only'] },
   },
   {
     name: 'alias-across-rooms',
