@@ -1,0 +1,46 @@
+/**
+ * What may stand in a Document's text, decided once for every format:
+ * - lone surrogates become U+FFFD; NUL, other controls and non-characters vanish;
+ * - soft hyphens, zero-width spaces, byte order marks and bidirectional controls vanish, because they part a
+ *   name from itself; zero-width joiners stay, because Persian words and emoji need them;
+ * - any run of white space, no-break spaces among it, becomes one space: "Marie\u00a0Curie" is "Marie Curie";
+ * - a line break between two ideographs or kana becomes nothing, since these scripts write no spaces.
+ * Letters are left as they are: no Unicode normalisation, so that what is cited is what the source wrote.
+ */
+
+// Controls except tab, line feed, vertical tab, form feed and carriage return, and everything invisible named above.
+// eslint-disable-next-line no-control-regex
+const invisible =
+  /[\u0000-\u0008\u000e-\u001f\u007f-\u0084\u0086-\u009f\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\ufffe\uffff]/g;
+const wide = '[\\u3000-\\u30ff\\u3400-\\u9fff\\uf900-\\ufaff\\uff00-\\uff9f]';
+const wideBreak = new RegExp(
+  `(${wide})[ \\t]*[\\n\\v\\f\\r\\u0085\\u2028\\u2029]\\s*(?=${wide})`,
+  'g',
+);
+// \s knows every space but NEL.
+const space = /[\s\u0085]+/g;
+const plain = /^[!-~]+(?: [!-~]+)*$/;
+
+/** Removes what may not stand in a text and keeps line ends, as line feeds, and tabs. */
+export function cleanLines(text: string): string {
+  return text
+    .toWellFormed()
+    .replace(/\r\n?|[\u0085\u2028\u2029]/g, '\n')
+    .replace(invisible, '');
+}
+
+/** Running text: cleaned, with every run of white space made one space, without spaces at its ends. */
+export function cleanRunning(text: string): string {
+  if (plain.test(text)) return text;
+  return text
+    .toWellFormed()
+    .replace(invisible, '')
+    .replace(wideBreak, '$1')
+    .replace(space, ' ')
+    .trim();
+}
+
+/** Whether a text has a letter or digit of any script. */
+export function isReadable(text: string): boolean {
+  return /[\p{L}\p{N}]/u.test(text);
+}

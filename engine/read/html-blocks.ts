@@ -1,0 +1,175 @@
+import type { DefaultTreeAdapterTypes } from 'parse5';
+import type { BlockKind } from '#domain/document';
+import type { Piece } from './assemble.ts';
+
+type Node = DefaultTreeAdapterTypes.Node;
+export type Element = DefaultTreeAdapterTypes.Element;
+
+/** A run of text of one block, and the element that holds it. */
+export interface TextBlock extends Piece {
+  readonly element: Element | undefined;
+}
+
+/** Never text for a reader: code, data, embedded documents, form fields. */
+const dropped = new Set(
+  'script style noscript template iframe object embed svg math canvas audio video textarea select option datalist head title noframes map'.split(
+    ' ',
+  ),
+);
+/** Everything that is not one of these runs on in its line. */
+const blockTags = new Set(
+  'html body address article aside blockquote center details dialog dd div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr legend li main menu nav ol p pre search section summary table caption tbody thead tfoot tr td th ul'.split(
+    ' ',
+  ),
+);
+/** The page's furniture by its own word. */
+const frameTags = new Set(['nav', 'footer', 'aside', 'button', 'menu', 'dialog']);
+const frameRoles = new Set([
+  'navigation',
+  'banner',
+  'contentinfo',
+  'complementary',
+  'search',
+  'menu',
+  'menubar',
+  'dialog',
+  'toolbar',
+]);
+
+interface Around {
+  readonly kind: BlockKind;
+  readonly level?: number;
+  readonly depth: number;
+  readonly element: Element | undefined;
+  readonly isFrame: boolean;
+  readonly separator?: '\n' | '\t';
+}
+
+/** The tree's text as blocks in the order of the source. Frames are those the page itself declares. */
+export function toTextBlocks(root: DefaultTreeAdapterTypes.ParentNode): TextBlock[] {
+  const blocks: TextBlock[] = [];
+  let text = '';
+  let breaks = 0;
+  const close = (around: Around) => {
+    if (text.trim() !== '') {
+      const { kind, level, element, isFrame, separator } = around;
+      blocks.push({
+        kind: isFrame ? 'frame' : kind,
+        text,
+        element,
+        ...(level === undefined || isFrame ? {} : { level }),
+        ...(separator === undefined ? {} : { separator }),
+      });
+    }
+    text = '';
+    breaks = 0;
+  };
+  // Iterative where depth is the source's to choose: parse5 nests as deep as it is told to.
+  const visit = (node: Node, around: Around, nesting: number): void => {
+    if (nesting > 2000) return;
+    if (node.nodeName === '#text') {
+      const value = (node as DefaultTreeAdapterTypes.TextNode).value;
+      if (value.trim() !== '') breaks = 0;
+      text += value;
+      return;
+    }
+    if (!('childNodes' in node)) return;
+    if (!('tagName' in node)) {
+      for (const child of node.childNodes) visit(child, around, nesting + 1);
+      return;
+    }
+    const { tagName } = node;
+    if (dropped.has(tagName)) return;
+    if (tagName === 'br') {
+      text += '\n';
+      if (++breaks === 2 && around.kind !== 'code') close(around);
+      return;
+    }
+    if (!blockTags.has(tagName)) {
+      const inner = isFrame(node) && !around.isFrame ? { ...around, isFrame: true } : around;
+      if (inner !== around) close(around);
+      for (const child of node.childNodes) visit(child, inner, nesting + 1);
+      if (inner !== around) close(inner);
+      return;
+    }
+    close(around);
+    const inner = enter(node, around);
+    for (const child of node.childNodes) visit(child, inner, nesting + 1);
+    close(inner);
+  };
+  const outside: Around = { kind: 'paragraph', depth: 0, element: undefined, isFrame: false };
+  visit(root, outside, 0);
+  close(outside);
+  return blocks;
+}
+
+function enter(element: Element, around: Around): Around {
+  const { tagName } = element;
+  const base: Around = {
+    kind:
+      around.kind === 'cell' || around.kind === 'heading' || around.kind === 'code'
+        ? 'paragraph'
+        : around.kind,
+    ...(around.level === undefined || around.kind === 'heading' ? {} : { level: around.level }),
+    depth: around.depth,
+    element,
+    isFrame: around.isFrame || isFrame(element),
+  };
+  if (/^h[1-6]$/.test(tagName)) return { ...base, kind: 'heading', level: Number(tagName[1]) };
+  switch (tagName) {
+    case 'ul':
+    case 'ol':
+      return { ...base, depth: around.depth + 1 };
+    case 'li':
+      return { ...base, kind: 'item', level: Math.max(1, around.depth), separator: '\n' };
+    case 'dt':
+    case 'dd':
+      return { ...base, kind: 'item', level: tagName === 'dt' ? 1 : 2, separator: '\n' };
+    case 'pre':
+      return { ...base, kind: 'code' };
+    case 'caption':
+    case 'figcaption':
+      return { ...base, kind: 'caption' };
+    case 'td':
+    case 'th':
+      return isLayout(element)
+        ? { ...base, kind: 'paragraph' }
+        : { ...base, kind: 'cell', separator: isFirstCell(element) ? '\n' : '\t' };
+    default:
+      return base;
+  }
+}
+
+function isFirstCell(cell: Element): boolean {
+  const cells = cell.parentNode?.childNodes.filter(
+    (node) => node.nodeName === 'td' || node.nodeName === 'th',
+  );
+  return cells?.[0] === cell;
+}
+
+/** Old pages are laid out with tables: a cell that holds other blocks, or a column of prose, is no cell of data. */
+function isLayout(cell: Element): boolean {
+  let length = 0;
+  const hasBlocks = (node: Element): boolean =>
+    node.childNodes.some((child) => {
+      if (child.nodeName === '#text')
+        length += (child as DefaultTreeAdapterTypes.TextNode).value.trim().length;
+      if (!('tagName' in child)) return false;
+      return (
+        /^(?:table|div|p|ul|ol|h[1-6]|form|center|blockquote|article|section)$/.test(
+          child.tagName,
+        ) || hasBlocks(child)
+      );
+    });
+  return hasBlocks(cell) || length > 400;
+}
+
+function isFrame(element: Element): boolean {
+  if (frameTags.has(element.tagName)) return true;
+  for (const { name, value } of element.attrs) {
+    if (name === 'role' && frameRoles.has(value)) return true;
+    if (name === 'hidden' || (name === 'aria-hidden' && value === 'true')) return true;
+    if (name === 'style' && /display\s*:\s*none|visibility\s*:\s*hidden/i.test(value)) return true;
+  }
+  return false;
+}

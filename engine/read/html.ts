@@ -1,0 +1,47 @@
+import { assemble, type Piece } from './assemble.ts';
+import { findMainContent } from './html-main.ts';
+import { toTextBlocks, type TextBlock } from './html-blocks.ts';
+import { findMetadata } from './html-metadata.ts';
+import { limits } from './limits.ts';
+import type { Likeness, TextReader } from './reader.ts';
+import { quarantined } from './reader.ts';
+
+/**
+ * Web pages. The text always comes from parse5's tree, whose nodes know their place in the source; Readability
+ * only says which of them are the page's content, everything else becomes `frame`. Nothing is run or fetched.
+ */
+export const html: TextReader = {
+  input: 'text',
+  format: 'html',
+  endings: ['html', 'htm', 'xhtml'],
+  judge,
+  read: async (source) => {
+    if (source.length > limits.markupCharacters)
+      return quarantined('too-large', 'The web page is too long.');
+    const { parse } = await import('parse5');
+    const tree = parse(source, { sourceCodeLocationInfo: true, scriptingEnabled: false });
+    const metadata = findMetadata(tree);
+    const blocks = toTextBlocks(tree);
+    const pieces = toPieces(await findMainContent(tree, blocks, metadata.title));
+    return { ...assemble(pieces), pages: [], metadata };
+  },
+};
+
+function judge(head: string): Likeness {
+  const start = head.replace(/^(?:\s+|<!--[\s\S]*?-->|<\?xml[^>]*\?>)+/, '');
+  if (/^<(?:!doctype\s+html|html|head|body)\b/i.test(start)) return 'certain';
+  return /^<(?:p|div|h[1-6]|table|ul|ol|article|section|main|center|title|meta|span|a)\b[^>]*>/i.test(
+    start,
+  ) && /<\/\w+>/.test(head)
+    ? 'likely'
+    : 'no';
+}
+
+function toPieces(blocks: readonly TextBlock[]): Piece[] {
+  return blocks.map(({ kind, text, level, separator }) => ({
+    kind,
+    text,
+    ...(level === undefined ? {} : { level }),
+    ...(separator === undefined ? {} : { separator }),
+  }));
+}

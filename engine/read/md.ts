@@ -1,0 +1,126 @@
+import type { RootContent } from 'mdast';
+import { assemble, type Piece } from './assemble.ts';
+import { cleanLines } from './characters.ts';
+import { toTextBlocks } from './html-blocks.ts';
+import { limits } from './limits.ts';
+import type { Likeness, Metadata, TextReader } from './reader.ts';
+import { quarantined } from './reader.ts';
+
+/** Markdown, CommonMark with GitHub's tables, task lists and notes. Raw HTML gives its text, never its tags. */
+export const md: TextReader = {
+  input: 'text',
+  format: 'md',
+  endings: ['md', 'markdown', 'mdown', 'mkd'],
+  judge,
+  read: async (source) => {
+    if (source.length > limits.markupCharacters)
+      return quarantined('too-large', 'The Markdown file is too long.');
+    const { body, metadata } = splitFrontMatter(cleanLines(source));
+    const { fromMarkdown } = await import('mdast-util-from-markdown');
+    const { gfm } = await import('micromark-extension-gfm');
+    const { gfmFromMarkdown } = await import('mdast-util-gfm');
+    const tree = fromMarkdown(body, { extensions: [gfm()], mdastExtensions: [gfmFromMarkdown()] });
+    const fromHtml = tree.children.some(isHtml) ? await loadFromHtml() : undefined;
+    return {
+      ...assemble(tree.children.flatMap((node) => toPieces(node, 0, fromHtml))),
+      pages: [],
+      metadata,
+    };
+  },
+};
+
+type FromHtml = ((html: string) => Piece[]) | undefined;
+
+async function loadFromHtml(): Promise<FromHtml> {
+  const { parseFragment } = await import('parse5');
+  return (source) => toTextBlocks(parseFragment(source)).map(({ kind, text }) => ({ kind, text }));
+}
+
+/** Marks that prose rarely has; two kinds of them make a text without a telling name Markdown. */
+const marks = [
+  /^#{1,6} \S/m,
+  /^(?:```|~~~)/m,
+  /\[[^\]\n]+\]\([^)\s]+\)/,
+  /^\|.*\|\s*\n\|[ :|-]+\|/m,
+  /^> \S/m,
+  /\*\*\S[^*\n]*\*\*/,
+  /^[-*+] \S.*\n[-*+] \S/m,
+];
+
+function judge(head: string): Likeness {
+  const found = marks.filter((mark) => mark.test(head)).length;
+  const isMarked = found >= 2 || /^---\n(?:[\w-]+:.*\n)+---\n/.test(head) || /^# \S/.test(head);
+  return isMarked ? 'likely' : 'possible';
+}
+
+/** Takes a YAML block off the start; of its fields only plain `key: value` lines are of use here. */
+function splitFrontMatter(text: string): { body: string; metadata: Metadata } {
+  const found = /^---\n([\s\S]*?)\n(?:---|\.\.\.)(?:\n|$)/.exec(text);
+  if (!found || !/^[\w-]+:/m.test(found[1] ?? '')) return { body: text, metadata: {} };
+  const field = (name: RegExp) =>
+    found[1]?.match(new RegExp(`^(?:${name.source}):[ \\t]*["']?(.+?)["']?[ \\t]*$`, 'im'))?.[1];
+  const [title, author, created] = [field(/title/), field(/authors?/), field(/date|created/)];
+  return {
+    body: text.slice(found[0].length),
+    metadata: { ...(title && { title }), ...(author && { author }), ...(created && { created }) },
+  };
+}
+
+function isHtml(node: RootContent): boolean {
+  return (
+    node.type === 'html' || ('children' in node && (node.children as RootContent[]).some(isHtml))
+  );
+}
+
+/** The blocks of one node; `depth` counts the lists around it. */
+function toPieces(node: RootContent, depth: number, fromHtml: FromHtml): Piece[] {
+  switch (node.type) {
+    case 'heading':
+      return [{ kind: 'heading', level: node.depth, text: toText(node) }];
+    case 'paragraph':
+      return [
+        depth === 0
+          ? { kind: 'paragraph', text: toText(node) }
+          : { kind: 'item', level: depth, text: toText(node), separator: '\n' },
+      ];
+    case 'list':
+      return node.children.flatMap((child) =>
+        child.children.flatMap((inner) => toPieces(inner, depth + 1, fromHtml)),
+      );
+    case 'blockquote':
+      return node.children.flatMap((child) => toPieces(child, depth, fromHtml));
+    case 'footnoteDefinition':
+      return node.children
+        .flatMap((child) => toPieces(child, 0, fromHtml))
+        .map((piece) => (piece.kind === 'paragraph' ? { ...piece, kind: 'note' } : piece));
+    case 'code':
+      return [{ kind: 'code', text: node.value }];
+    case 'table':
+      return node.children.flatMap((row, r) =>
+        row.children.map((cell, c): Piece => ({
+          kind: 'cell',
+          text: toText(cell),
+          separator: c > 0 ? '\t' : r > 0 ? '\n' : '\n\n',
+        })),
+      );
+    case 'html':
+      return fromHtml?.(node.value) ?? [];
+    default:
+      return [];
+  }
+}
+
+/** The words of a node: emphasis, links and code give their content; images, note marks and tags give nothing. */
+function toText(node: RootContent): string {
+  switch (node.type) {
+    case 'text':
+    case 'inlineCode':
+      return node.value;
+    case 'break':
+      return '\n';
+    case 'html':
+      return /^<br\s*\/?>$/i.test(node.value) ? '\n' : '';
+    default:
+      return 'children' in node ? (node.children as RootContent[]).map(toText).join('') : '';
+  }
+}

@@ -1,0 +1,150 @@
+import type { OfficeContentNode, OfficeMetadata } from 'officeparser/slim';
+import { assemble, type Piece } from './assemble.ts';
+import { limits } from './limits.ts';
+import type { Metadata, Outcome, Source } from './reader.ts';
+import { quarantined, skipped } from './reader.ts';
+import { measureArchive } from './zip.ts';
+
+/** Parts whose inside is never looked at: pictures, sounds, fonts, embedded files. */
+const unread = /\/(?:media|embeddings|fonts)\//;
+
+/**
+ * Reads a document of an office suite through officeparser's node tree. The archive is measured first, part by
+ * part, so that a small file cannot become hundreds of megabytes of text.
+ */
+export async function readOffice({ bytes, password }: Source, fileType: 'docx'): Promise<Outcome> {
+  const { names, tooLarge } = await measureArchive(bytes, (name) => !unread.test(name));
+  if (tooLarge !== undefined) return quarantined('too-large', tooLarge);
+  if (names.length === 0) return quarantined('broken-file', 'The archive has no readable parts.');
+  const { OfficeParser, OfficeErrorType } = await import('officeparser/slim');
+  try {
+    const tree = await OfficeParser.parseOffice(bytes, {
+      fileType,
+      ...(password === undefined ? {} : { password }),
+      decompressionLimits: {
+        maxUncompressedBytes: limits.archiveBytes,
+        maxZipEntries: limits.archiveEntries,
+      },
+    });
+    const frames = [...(tree.auxiliary?.headers ?? []), ...(tree.auxiliary?.footers ?? [])];
+    const pieces = [
+      ...tree.content.flatMap((node) => toPieces(node)),
+      ...dropRepeats(
+        frames.flatMap((node) => toPieces(node)).map(({ text }) => ({ kind: 'frame', text })),
+      ),
+    ];
+    return { ...assemble(pieces), pages: [], metadata: toMetadata(tree.metadata) };
+  } catch (error) {
+    const type = error instanceof Error && 'type' in error ? error.type : undefined;
+    if (type === OfficeErrorType.PASSWORD_REQUIRED || type === OfficeErrorType.PASSWORD_INCORRECT)
+      return skipped('needs-password', 'The document opens with a password only.');
+    if (
+      type === OfficeErrorType.ZIP_SIZE_LIMIT_EXCEEDED ||
+      type === OfficeErrorType.XML_ELEMENT_LIMIT_EXCEEDED
+    )
+      return quarantined('too-large', 'The document unpacks to more than can be held.');
+    throw error;
+  }
+}
+
+/** The same running head stands in every section's part. */
+function dropRepeats(pieces: readonly Piece[]): Piece[] {
+  return [...new Map(pieces.map((piece) => [piece.text, piece])).values()];
+}
+
+function toPieces(node: OfficeContentNode): Piece[] {
+  switch (node.type) {
+    case 'heading':
+      return [
+        { kind: 'heading', level: node.metadata?.level ?? 1, text: toText(node) },
+        ...toNotes(node),
+      ];
+    case 'list':
+      return [
+        {
+          kind: 'item',
+          level: (node.metadata?.indentation ?? 0) + 1,
+          text: toText(node),
+          separator: '\n',
+        },
+        ...toNotes(node),
+      ];
+    case 'paragraph':
+      return [
+        { kind: isCaption(node) ? 'caption' : 'paragraph', text: toText(node) },
+        ...toNotes(node),
+      ];
+    case 'table':
+      return (node.children ?? []).flatMap((row, r) =>
+        (row.children ?? []).flatMap((cell, c) =>
+          toCell(cell, c > 0 ? '\t' : r > 0 ? '\n' : '\n\n'),
+        ),
+      );
+    case 'note':
+    case 'comment':
+      return [{ kind: 'note', text: toText(node) }];
+    case 'header':
+    case 'footer':
+      return [{ kind: 'frame', text: toText(node) }];
+    case 'code':
+      return [{ kind: 'code', text: toText(node) }];
+    case 'text':
+      return [{ kind: 'paragraph', text: toText(node) }];
+    default:
+      return (node.children ?? []).flatMap((child) => toPieces(child));
+  }
+}
+
+/** A cell of one paragraph is one block; a cell that holds paragraphs, lists or tables is one block each. */
+function toCell(cell: OfficeContentNode, separator: '\t' | '\n' | '\n\n'): Piece[] {
+  const pieces = (cell.children ?? [])
+    .flatMap((child) => toPieces(child))
+    .filter((piece) => piece.text.trim() !== '');
+  return pieces.map((piece, i) => ({
+    ...piece,
+    kind: piece.kind === 'note' ? 'note' : 'cell',
+    separator: i === 0 ? separator : '\n',
+  }));
+}
+
+function isCaption(node: OfficeContentNode): boolean {
+  const style = node.metadata && 'style' in node.metadata ? node.metadata.style : undefined;
+  return style !== undefined && /^(?:caption|légende|beschriftung)/i.test(style);
+}
+
+function toText(node: OfficeContentNode): string {
+  if (node.type === 'break') return '\n';
+  if (node.type === 'image' || node.type === 'note' || node.type === 'comment') return '';
+  if (!node.children || node.children.length === 0) return node.text ?? '';
+  return node.children.map(toText).join('');
+}
+
+/** Notes hang on the runs that refer to them; a note split over several runs is listed by each of them. */
+function toNotes(node: OfficeContentNode): Piece[] {
+  const notes = new Set<OfficeContentNode>();
+  const collect = (one: OfficeContentNode): void => {
+    for (const note of one.notes ?? []) notes.add(note);
+    for (const child of one.children ?? []) {
+      if (child.type === 'note' || child.type === 'comment') notes.add(child);
+      else collect(child);
+    }
+  };
+  collect(node);
+  return dropRepeats(
+    [...notes].map((note): Piece => ({
+      kind: 'note',
+      text: (note.children ?? []).map(toText).join('\n') || (note.text ?? ''),
+    })),
+  );
+}
+
+function toMetadata({ title, author, created, nativeProperties }: OfficeMetadata): Metadata {
+  const generator = nativeProperties?.['Application'] as unknown;
+  return {
+    ...(title && { title }),
+    ...(author && { author }),
+    ...(created instanceof Date &&
+      !Number.isNaN(created.getTime()) && { created: created.toISOString() }),
+    ...(typeof generator === 'string' && generator && { generator }),
+  };
+}

@@ -1,0 +1,138 @@
+import type { Box } from '#domain/document';
+import type { Pdfium } from './pdf-library.ts';
+
+/**
+ * The characters of one page in the order of its content stream, in columns. Coordinates are points from the
+ * top left corner of the page turned so that its text is upright, which need not be how it is shown.
+ */
+export interface PageCharacters {
+  readonly number: number;
+  /** Size of the page as it is shown. */
+  readonly width: number;
+  readonly height: number;
+  /** Height of the page as its text is read. */
+  readonly uprightHeight: number;
+  readonly count: number;
+  /** Unicode code points; PDFium puts CR LF where it sees a line end and U+FFFE for a hyphen that breaks a word. */
+  readonly codes: Uint32Array;
+  readonly left: Float32Array;
+  readonly top: Float32Array;
+  readonly right: Float32Array;
+  readonly bottom: Float32Array;
+  /** Weight of the font at a character, 400 regular, 700 bold. */
+  readonly weight: (index: number) => number;
+  /** From the coordinates here to those of the shown page. */
+  readonly toShown: (box: Box) => Box;
+  readonly close: () => void;
+}
+
+export const lineBreakHyphen = 0xfffe;
+
+/** Reads the characters of the page at a 0-based index, or undefined if PDFium cannot load that page. */
+export function readCharacters(
+  pdfium: Pdfium,
+  document: number,
+  index: number,
+): PageCharacters | undefined {
+  const page = pdfium.FPDF_LoadPage(document, index);
+  if (page === 0) return undefined;
+  const text = pdfium.FPDFText_LoadPage(page);
+  if (text === 0) {
+    pdfium.FPDF_ClosePage(page);
+    return undefined;
+  }
+  const stored = readBoxes(pdfium, page, text);
+  const turns = findTurns(stored);
+  const { width, height } = stored;
+  const isSideways = turns % 2 === 1;
+  const rotation = pdfium.FPDFPage_GetRotation(page);
+  const upright = { width: isSideways ? height : width, height: isSideways ? width : height };
+  return {
+    number: index + 1,
+    width: pdfium.FPDF_GetPageWidthF(page),
+    height: pdfium.FPDF_GetPageHeightF(page),
+    uprightHeight: upright.height,
+    ...turnAll(stored, turns),
+    weight: (at) => pdfium.FPDFText_GetFontWeight(text, at),
+    toShown: (box) => turnBox(box, (rotation - turns + 4) % 4, upright.width, upright.height),
+    close: () => {
+      pdfium.FPDFText_ClosePage(text);
+      pdfium.FPDF_ClosePage(page);
+    },
+  };
+}
+
+type Columns = Pick<PageCharacters, 'count' | 'codes' | 'left' | 'top' | 'right' | 'bottom'>;
+type Stored = Columns & { readonly width: number; readonly height: number };
+
+/** Characters as the page stores them: before its rotation, from the top left corner of its crop box. */
+function readBoxes(pdfium: Pdfium, page: number, text: number): Stored {
+  const count = Math.max(0, pdfium.FPDFText_CountChars(text));
+  const codes = new Uint32Array(count);
+  const column = () => new Float32Array(count);
+  const [left, top, right, bottom] = [column(), column(), column(), column()];
+  // FS_RECTF: left, top, right, bottom as 32 bit floats, y upwards.
+  const memory = pdfium.pdfium.wasmExports.malloc(16);
+  const at = memory >> 2;
+  const get = (field: number) => pdfium.pdfium.HEAPF32[at + field] ?? 0;
+  const isKnown = pdfium.FPDF_GetPageBoundingBox(page, memory);
+  const [x0, y1, x1, y0] = isKnown ? [get(0), get(1), get(2), get(3)] : [0, 792, 612, 0];
+  for (let i = 0; i < count; i++) {
+    codes[i] = pdfium.FPDFText_GetUnicode(text, i);
+    pdfium.FPDFText_GetLooseCharBox(text, i, memory);
+    left[i] = get(0) - x0;
+    top[i] = y1 - get(1);
+    right[i] = get(2) - x0;
+    bottom[i] = y1 - get(3);
+  }
+  pdfium.pdfium.wasmExports.free(memory);
+  return { count, codes, left, top, right, bottom, width: x1 - x0, height: y1 - y0 };
+}
+
+/** Quarter turns clockwise that make most of the text run from left to right or from right to left. */
+function findTurns({ count, codes, left, top, right, bottom }: Stored): number {
+  let [level, up, down] = [0, 0, 0];
+  for (let i = 1; i < count; i++) {
+    if (codes[i]! <= 32 || codes[i - 1]! <= 32) continue;
+    const dx = left[i]! + right[i]! - left[i - 1]! - right[i - 1]!;
+    const dy = top[i]! + bottom[i]! - top[i - 1]! - bottom[i - 1]!;
+    if (Math.abs(dx) >= Math.abs(dy)) level++;
+    else if (dy < 0) up++;
+    else down++;
+  }
+  // Vertical writing of ideographs also runs down the page, but is not to be turned.
+  if (up > level && up > down) return 1;
+  return down > level && down > up && !codes.some((code) => code >= 0x3040 && code < 0xa000)
+    ? 3
+    : 0;
+}
+
+/** A box on a page of the given size after quarter turns clockwise of that page. */
+export function turnBox(box: Box, turns: number, width: number, height: number): Box {
+  if (turns === 0) return box;
+  const turned = {
+    left: height - box.top - box.height,
+    top: box.left,
+    width: box.height,
+    height: box.width,
+  };
+  return turnBox(turned, turns - 1, height, width);
+}
+
+function turnAll(stored: Stored, turns: number): Columns {
+  const { count, codes, left, top, right, bottom, width, height } = stored;
+  if (turns === 0) return { count, codes, left, top, right, bottom };
+  const turned = turnOnce(stored, height);
+  return turnAll({ ...turned, width: height, height: width }, turns - 1);
+}
+
+function turnOnce({ count, codes, left, top, right, bottom }: Columns, height: number): Columns {
+  return {
+    count,
+    codes,
+    left: bottom.map((value) => height - value),
+    right: top.map((value) => height - value),
+    top: left,
+    bottom: right,
+  };
+}

@@ -1,0 +1,166 @@
+import type { PageCharacters } from './pdf-characters.ts';
+import { lineBreakHyphen } from './pdf-characters.ts';
+
+/** A run of a page's characters, half open. */
+export interface Run {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** One line of one column: characters side by side on one base line. */
+export interface Line {
+  readonly page: number;
+  readonly runs: readonly Run[];
+  readonly text: string;
+  readonly left: number;
+  readonly top: number;
+  readonly right: number;
+  readonly bottom: number;
+  /** Height of the tallest usual character, points: stands for the font size. */
+  readonly size: number;
+  readonly isBold: boolean;
+  /** It ends in a hyphen that PDFium knows to break a word. */
+  readonly isBroken: boolean;
+  /** The line before it in the content stream lies to its left at the same height: a row of a table, most likely. */
+  readonly followsInRow: boolean;
+}
+
+/** Wider than this many heights, a gap parts two columns or cells, not two words. */
+const widestGap = 1.6;
+/** Of a Roman numeral or ligature glyph PDFium gives the glyph's own code point. */
+const ligatures: Readonly<Record<number, string>> = {
+  0xfb00: 'ff',
+  0xfb01: 'fi',
+  0xfb02: 'fl',
+  0xfb03: 'ffi',
+  0xfb04: 'ffl',
+  0xfb05: 'st',
+  0xfb06: 'st',
+};
+
+/** The text one character stands for: a ligature becomes its letters, a word-breaking hyphen a soft hyphen. */
+export function toLetters(code: number): string {
+  if (code === lineBreakHyphen || code === 2) return '\u00ad';
+  if (code > 0x10ffff) return '\ufffd';
+  return ligatures[code] ?? String.fromCodePoint(code);
+}
+
+/** Cuts the characters of a page into lines, in the order of the content stream. */
+export function toLines(page: PageCharacters): Line[] {
+  const lines: Line[] = [];
+  for (const run of toRuns(page)) {
+    const line = toLine(page, run);
+    if (line === undefined) continue;
+    const last = lines.at(-1);
+    const relation = last === undefined ? 'apart' : compare(last, line);
+    if (last !== undefined && relation === 'same') lines[lines.length - 1] = merge(last, line);
+    else lines.push(relation === 'row' ? { ...line, followsInRow: true } : line);
+  }
+  return lines;
+}
+
+/** Runs end where PDFium ends a line, and where the next character stands far off. */
+function toRuns({ count, codes, left, top, right, bottom }: PageCharacters): Run[] {
+  const runs: Run[] = [];
+  let from = 0;
+  let last = -1;
+  const close = (to: number) => {
+    if (last >= from) runs.push({ from, to });
+    from = to;
+    last = -1;
+  };
+  for (let i = 0; i < count; i++) {
+    const code = codes[i] ?? 0;
+    if (code === 13 || code === 10) {
+      close(i);
+      from = i + 1;
+      continue;
+    }
+    if (code === 32 || code === 0xa0 || code === 9) continue;
+    if (last >= 0) {
+      const height = Math.max(bottom[i]! - top[i]!, bottom[last]! - top[last]!);
+      const gap = Math.max(left[i]! - right[last]!, left[last]! - right[i]!);
+      const shared = Math.min(bottom[i]!, bottom[last]!) - Math.max(top[i]!, top[last]!);
+      if (
+        gap > widestGap * height ||
+        (height > 0 && shared < 0.2 * Math.min(height, bottom[i]! - top[i]!))
+      )
+        close(i);
+    }
+    last = i;
+    if (code === lineBreakHyphen || code === 2) {
+      close(i + 1);
+    }
+  }
+  close(count);
+  return runs;
+}
+
+function toLine(page: PageCharacters, run: Run): Line | undefined {
+  let text = '';
+  let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity];
+  let first = -1;
+  let last = -1;
+  let height = 0;
+  let counted = 0;
+  for (let i = run.from; i < run.to; i++) {
+    const code = page.codes[i]!;
+    text += toLetters(code);
+    if (code === 32 || code === 0xa0 || code === 9) continue;
+    if (first < 0) first = i;
+    last = i;
+    left = Math.min(left, page.left[i]!);
+    top = Math.min(top, page.top[i]!);
+    right = Math.max(right, page.right[i]!);
+    bottom = Math.max(bottom, page.bottom[i]!);
+    height += page.bottom[i]! - page.top[i]!;
+    counted++;
+  }
+  if (first < 0) return undefined;
+  const lastCode = page.codes[last];
+  return {
+    page: page.number,
+    runs: [run],
+    text,
+    left,
+    top,
+    right,
+    bottom,
+    size: height / counted,
+    isBold: page.weight(first) >= 600 && page.weight(last) >= 600,
+    isBroken: lastCode === lineBreakHyphen || lastCode === 2,
+    followsInRow: false,
+  };
+}
+
+/** Whether a line goes on with the next one at the same height, and if so as the same line or as a row's next cell. */
+function compare(last: Line, line: Line): 'same' | 'row' | 'apart' {
+  const shared = Math.min(last.bottom, line.bottom) - Math.max(last.top, line.top);
+  const smaller = Math.min(last.bottom - last.top, line.bottom - line.top);
+  if (last.isBroken || shared < 0.5 * smaller) return 'apart';
+  const gap = line.left - last.right;
+  const backwards = last.left - line.right;
+  const size = Math.max(last.size, line.size);
+  if (Math.max(gap, backwards) <= widestGap * size * 0.6 && Math.min(gap, backwards) < size)
+    return 'same';
+  return gap > 0 || backwards > 0 ? 'row' : 'apart';
+}
+
+function merge(last: Line, line: Line): Line {
+  const gap = Math.max(line.left - last.right, last.left - line.right);
+  const isSpaced =
+    gap > 0.12 * Math.max(last.size, line.size) || /\s$/.test(last.text) || /^\s/.test(line.text);
+  const [big, small] = last.text.length >= line.text.length ? [last, line] : [line, last];
+  return {
+    ...big,
+    runs: [...last.runs, ...line.runs],
+    text: last.text + (isSpaced ? ' ' : '') + line.text,
+    left: Math.min(last.left, line.left),
+    top: Math.min(last.top, line.top),
+    right: Math.max(last.right, line.right),
+    bottom: Math.max(last.bottom, line.bottom),
+    isBold: big.isBold && (small.isBold || small.text.trim().length < 4),
+    isBroken: line.isBroken,
+    followsInRow: last.followsInRow,
+  };
+}

@@ -1,0 +1,70 @@
+import type { Reading } from '#domain/document';
+import { isReadable } from './characters.ts';
+import { detect } from './detect.ts';
+import { findLanguage } from './language.ts';
+import { limits } from './limits.ts';
+import type { Draft, Reader, Source } from './reader.ts';
+import { isRefusal, quarantined, skipped } from './reader.ts';
+
+/** Changes whenever the same bytes may give another Document; part of the key under which results are kept. */
+export const readerVersion = '1';
+
+/**
+ * What one file holds, whatever it is called. Never throws: an empty, unknown, protected or broken file ends in
+ * a state with its code. The same bytes always give the same Document.
+ */
+export async function read(source: Source): Promise<Reading> {
+  if (source.bytes.length === 0) return skipped('empty-file', 'The file has no bytes.');
+  if (source.bytes.length > limits.sourceBytes)
+    return skipped(
+      'too-large',
+      `The file has ${source.bytes.length} bytes, ${limits.sourceBytes} can be read.`,
+    );
+  try {
+    const detected = await detect(source);
+    if (isRefusal(detected)) return detected;
+    const outcome =
+      'text' in detected
+        ? await detected.reader.read(detected.text, source)
+        : await detected.reader.read(source);
+    if (isRefusal(outcome)) return outcome;
+    return await toReading(
+      detected.reader,
+      'charset' in detected ? withCharset(outcome, detected.charset) : outcome,
+    );
+  } catch (error) {
+    return quarantined('broken-file', toDetail(error));
+  }
+}
+
+function withCharset(draft: Draft, charset: string): Draft {
+  return { ...draft, metadata: { ...draft.metadata, charset } };
+}
+
+async function toReading(reader: Reader, draft: Draft): Promise<Reading> {
+  const { text, blocks, pages, metadata, damage } = draft;
+  const language = await findLanguage(text, blocks);
+  const document = {
+    format: reader.format,
+    text,
+    blocks,
+    pages,
+    metadata,
+    ...(language === undefined ? {} : { language }),
+  };
+  if (damage) return { state: 'partial', ...damage, document };
+  if (!isReadable(text))
+    return {
+      state: 'partial',
+      code: 'no-text',
+      detail: 'The file could be read, but holds no words.',
+      document,
+    };
+  return { state: 'done', document };
+}
+
+/** One line of a library's complaint, short enough for a list. */
+function toDetail(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  return message.replace(/\s+/g, ' ').slice(0, 200);
+}

@@ -1,0 +1,70 @@
+import type { Block, DocumentCode, Format, MetadataKey, Page } from '#domain/document';
+
+/** The bytes of one file, and its name, which only breaks ties (plain text or Markdown?). */
+export interface Source {
+  readonly name: string;
+  readonly bytes: Uint8Array;
+  /** For a protected file; used for this one reading and kept nowhere. */
+  readonly password?: string;
+}
+
+export type Metadata = Readonly<Partial<Record<MetadataKey, string>>>;
+
+/** A Document before its language is known. */
+export interface Draft {
+  readonly text: string;
+  readonly blocks: readonly Block[];
+  readonly pages: readonly Page[];
+  readonly metadata: Metadata;
+  /** What is missing of a document that could be read only in part. */
+  readonly damage?: { readonly code: DocumentCode; readonly detail: string };
+}
+
+/** Why nothing could be read at all. */
+export interface Refusal {
+  readonly state: 'skipped' | 'quarantined';
+  readonly code: DocumentCode;
+  readonly detail: string;
+}
+
+export type Outcome = Draft | Refusal;
+
+export function isRefusal(outcome: object): outcome is Refusal {
+  return 'state' in outcome;
+}
+
+export function skipped(code: DocumentCode, detail: string): Refusal {
+  return { state: 'skipped', code, detail };
+}
+
+export function quarantined(code: DocumentCode, detail: string): Refusal {
+  return { state: 'quarantined', code, detail };
+}
+
+/**
+ * How sure a reader of text is that a text is in its format, judged by the text's first part alone. `possible`
+ * is enough only with the ending of the file's name.
+ */
+export type Likeness = 'certain' | 'likely' | 'possible' | 'no';
+
+/** A format whose files are characters: it is handed decoded text. */
+export interface TextReader {
+  readonly input: 'text';
+  readonly format: Format;
+  /** Name endings that decide between formats of which none is `certain`. */
+  readonly endings: readonly string[];
+  readonly judge: (head: string) => Likeness;
+  readonly read: (text: string, source: Source) => Promise<Outcome>;
+}
+
+/** A format whose files are bytes with a signature. */
+export interface BytesReader {
+  readonly input: 'bytes';
+  readonly format: Format;
+  /** MIME types under which `file-type` reports it. */
+  readonly mimes: readonly string[];
+  readonly read: (source: Source) => Promise<Outcome>;
+}
+
+/** One format: everything the room needs to know to recognise and to read it. */
+export type Reader = TextReader | BytesReader;
