@@ -1,0 +1,78 @@
+import type { EntityId, TripleId } from '#domain/ids';
+import type { Facts, RelationFact } from './facts.ts';
+
+/** What one transaction does to an entity: differences, so that a document that is replaced by a like one does nothing. */
+export interface EntityChange {
+  readonly type: string;
+  readonly form: string;
+  mentions: number;
+  documents: number;
+  readonly surfaceForms: Map<string, number>;
+}
+
+export interface TripleChange {
+  readonly relation: RelationFact;
+  relations: number;
+  documents: number;
+  sentences: number;
+  /** The highest score that was added. */
+  score: number;
+  /** Evidence came. */
+  isGained: boolean;
+  /** Evidence went, so the score has to be found anew. */
+  isReduced: boolean;
+}
+
+export interface Changes {
+  readonly entities: Map<EntityId, EntityChange>;
+  readonly triples: Map<TripleId, TripleChange>;
+}
+
+export function createChanges(): Changes {
+  return { entities: new Map(), triples: new Map() };
+}
+
+/** `sign` is 1 where the facts come and -1 where they go. */
+export function addFacts(
+  changes: Changes,
+  { mentions, relations }: Pick<Facts, 'mentions' | 'relations'>,
+  sign: 1 | -1,
+): void {
+  const entities = new Set<EntityId>();
+  for (const { entity, type, form, text } of mentions) {
+    let change = changes.entities.get(entity);
+    if (!change) {
+      change = { type, form, mentions: 0, documents: 0, surfaceForms: new Map() };
+      changes.entities.set(entity, change);
+    }
+    change.mentions += sign;
+    change.surfaceForms.set(text, (change.surfaceForms.get(text) ?? 0) + sign);
+    if (!entities.has(entity)) change.documents += sign;
+    entities.add(entity);
+  }
+  const sentences = new Map<TripleId, Set<number>>();
+  for (const relation of relations) {
+    let change = changes.triples.get(relation.triple);
+    if (!change) {
+      change = {
+        relation,
+        relations: 0,
+        documents: 0,
+        sentences: 0,
+        score: 0,
+        isGained: false,
+        isReduced: false,
+      };
+      changes.triples.set(relation.triple, change);
+    }
+    change.relations += sign;
+    if (sign > 0) {
+      change.score = Math.max(change.score, relation.score);
+      change.isGained = true;
+    } else change.isReduced = true;
+    const seen = sentences.get(relation.triple) ?? new Set();
+    if (seen.size === 0) change.documents += sign;
+    if (!seen.has(relation.sentence)) change.sentences += sign;
+    sentences.set(relation.triple, seen.add(relation.sentence));
+  }
+}

@@ -1,0 +1,42 @@
+import type { CitedEntity, CitedTriple } from '#domain/graph';
+import type { EntityId } from '#domain/ids';
+import { listEvidence } from './evidence.ts';
+import type { Project } from './project.ts';
+import { createTextReader } from './text.ts';
+import { toTriple, TRIPLE_COLUMNS, type TripleRecord } from './triple-rows.ts';
+
+/** Every entity with its mentions, by id; mentions by document and place. The same order in every copy of a project. */
+export function* eachCitedEntity(project: Project): Generator<CitedEntity> {
+  const rows = project.each<{
+    key: number;
+    id: EntityId;
+    name: string;
+    type: string;
+    aliases: string;
+  }>('SELECT key, id, name, type, aliases FROM entity ORDER BY id');
+  for (const { key, id, name, type, aliases } of rows) {
+    const mentions = project.all<CitedEntity['mentions'][number]>(
+      `SELECT d.id AS document, m.start, m.end, m.text, m.score
+       FROM mention m CROSS JOIN document d ON d.key = m.document
+       WHERE m.entity = ? ORDER BY d.id, m.start, m.end`,
+      key,
+    );
+    yield { id, name, type, aliases: JSON.parse(aliases) as readonly string[], mentions };
+  }
+}
+
+/** Every triple with its evidence, by id; evidence most certain first. */
+export function* eachCitedTriple(project: Project): Generator<CitedTriple> {
+  const read = createTextReader(project);
+  const records = project.each<TripleRecord>(
+    `SELECT ${TRIPLE_COLUMNS} FROM triple t CROSS JOIN entity s ON s.key = t.subject
+     CROSS JOIN entity o ON o.key = t.object ORDER BY t.id`,
+  );
+  for (const record of records)
+    yield {
+      ...toTriple(record),
+      evidence: listEvidence(project, read, record.key).map(
+        ({ documentName: _, ...evidence }) => evidence,
+      ),
+    };
+}

@@ -1,0 +1,55 @@
+import type { DocumentId, RunId } from '#domain/ids';
+import type { EvidenceRow } from '#domain/views';
+import { DOCUMENT_NAME } from './documents.ts';
+import type { Project } from './project.ts';
+import type { TextReader } from './text.ts';
+
+interface Row {
+  readonly document: number;
+  readonly id: DocumentId;
+  readonly name: string | null;
+  readonly model: string;
+  readonly run: RunId;
+  readonly score: number;
+  readonly page: number | null;
+  readonly start: number;
+  readonly end: number;
+  readonly subjectStart: number;
+  readonly subjectEnd: number;
+  readonly subjectText: string;
+  readonly objectStart: number;
+  readonly objectEnd: number;
+  readonly objectText: string;
+}
+
+/** CROSS JOIN keeps SQLite to this order: from the triple outwards, each step by key. */
+const EVIDENCE = `SELECT r.document, d.id, ${DOCUMENT_NAME} AS name, d.model, d.run, r.score, s.page, s.start, s.end,
+  h.start AS subjectStart, h.end AS subjectEnd, h.text AS subjectText,
+  t.start AS objectStart, t.end AS objectEnd, t.text AS objectText
+  FROM relation r
+  CROSS JOIN document d ON d.key = r.document
+  CROSS JOIN sentence s ON s.document = r.document AND s.position = r.sentence
+  CROSS JOIN mention h ON h.document = r.document AND h.position = r.head
+  CROSS JOIN mention t ON t.document = r.document AND t.position = r.tail
+  WHERE r.triple = ?
+  ORDER BY r.score DESC, d.id, h.start, t.start, r.position`;
+
+/** What says so, most certain first; the order is the same in every copy of the project. `triple` is its key. */
+export function listEvidence(
+  project: Project,
+  read: TextReader,
+  triple: number,
+  limit = -1,
+): readonly EvidenceRow[] {
+  return project.all<Row>(`${EVIDENCE} LIMIT ?`, triple, limit).map((row) => ({
+    document: row.id,
+    documentName: row.name ?? '',
+    sentence: { start: row.start, end: row.end, text: read(row.document, row.start, row.end) },
+    subject: { start: row.subjectStart, end: row.subjectEnd, text: row.subjectText },
+    object: { start: row.objectStart, end: row.objectEnd, text: row.objectText },
+    ...(row.page === null ? {} : { page: row.page }),
+    model: row.model,
+    run: row.run,
+    score: row.score,
+  }));
+}

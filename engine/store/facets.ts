@@ -1,0 +1,62 @@
+import type { Facets } from '#domain/views';
+import type { Project } from './project.ts';
+import { toConditions, type TripleFilter } from './triple-filter.ts';
+
+/** Triples of one predicate between two types. */
+export interface Cell {
+  readonly predicate: string;
+  readonly subjectType: string;
+  readonly objectType: string;
+  readonly triples: number;
+}
+
+/** Everything that is counted over predicates and types comes from these few hundred cells. */
+export function countCells(project: Project, filter: TripleFilter): readonly Cell[] {
+  const { sql, values, isNarrow } = toConditions(project, filter);
+  return project.remember(`cells ${sql} ${JSON.stringify(values)}`, () =>
+    project.all<Cell>(
+      `SELECT predicate, subject_type AS subjectType, object_type AS objectType, count(*) AS triples
+       FROM triple t ${isNarrow || sql !== '1' ? '' : 'INDEXED BY triple_types'}
+       WHERE ${sql} GROUP BY predicate, subject_type, object_type`,
+      ...values,
+    ),
+  );
+}
+
+export function countTriples(project: Project, filter: TripleFilter): number {
+  return countCells(project, filter)
+    .filter((cell) => fits(cell, filter))
+    .reduce((sum, { triples }) => sum + triples, 0);
+}
+
+/** Most frequent first. Each list is narrowed by the rest of the filter but not by itself, so that one may choose a second value. */
+export function countFacets(project: Project, filter: TripleFilter = {}): Facets {
+  const cells = countCells(project, filter);
+  return {
+    predicates: count(cells, { ...filter, predicates: undefined }, 'predicate'),
+    subjectTypes: count(cells, { ...filter, subjectTypes: undefined }, 'subjectType'),
+    objectTypes: count(cells, { ...filter, objectTypes: undefined }, 'objectType'),
+  };
+}
+
+function count(
+  cells: readonly Cell[],
+  filter: TripleFilter,
+  column: 'predicate' | 'subjectType' | 'objectType',
+): Facets['predicates'] {
+  const counts = new Map<string, number>();
+  for (const cell of cells)
+    if (fits(cell, filter))
+      counts.set(cell[column], (counts.get(cell[column]) ?? 0) + cell.triples);
+  return [...counts]
+    .map(([value, triples]) => ({ value, count: triples }))
+    .sort((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1));
+}
+
+function fits(cell: Cell, { predicates, subjectTypes, objectTypes }: TripleFilter): boolean {
+  return (
+    (predicates?.includes(cell.predicate) ?? true) &&
+    (subjectTypes?.includes(cell.subjectType) ?? true) &&
+    (objectTypes?.includes(cell.objectType) ?? true)
+  );
+}

@@ -1,0 +1,139 @@
+import type { SourceState } from '#domain/views';
+import type { DocumentCode, TerminalState } from '#domain/document';
+import type { DocumentId, JobId, RunId } from '#domain/ids';
+import type { StoreDelta } from './store-document.ts';
+import { dropOrphan, findDocumentOf } from './store-document.ts';
+import type { ToNaming } from './entity-changes.ts';
+import type { Project } from './project.ts';
+
+/** A file as the scan finds it. */
+export interface FoundFile {
+  readonly path: string;
+  readonly name: string;
+  /** The folder (or the file itself) that was asked to be imported. */
+  readonly root: string;
+  readonly bytes: number;
+  /** Milliseconds since 1970. */
+  readonly modified: number;
+}
+
+/** A file as the journal knows it. */
+export interface Source extends FoundFile {
+  readonly sha256: string | null;
+  readonly state: SourceState;
+  /** Its last terminal state; `code` and `detail` belong to it. Null until there was one. */
+  readonly settled: TerminalState | null;
+  readonly code: DocumentCode | null;
+  readonly detail: string | null;
+  readonly document: DocumentId | null;
+  /** What it was read with: the same run over the same bytes gives the same rows. */
+  readonly run: RunId | null;
+  readonly job: JobId | null;
+  /** Times a worker died on it since it last ended well. */
+  readonly deaths: number;
+}
+
+export const SOURCE = `SELECT s.path, s.name, s.root, s.bytes, s.modified, s.sha256, s.state, s.settled, s.code, s.detail,
+  d.id AS document, s.run, s.job, s.deaths FROM source s LEFT JOIN document d ON d.key = s.document`;
+
+/** Puts files on the queue of a job, in this order. What they said before stays until they were read again. */
+export function enqueueSources(project: Project, job: JobId, files: Iterable<FoundFile>): void {
+  project.transaction(() => {
+    for (const { path, name, root, bytes, modified } of files)
+      project.run(
+        `INSERT INTO source (path, name, root, bytes, modified, state, job, place)
+         VALUES (?1, ?2, ?3, ?4, ?5, 'queued', ?6, ?7)
+         ON CONFLICT (path) DO UPDATE SET name = ?2, root = ?3, bytes = ?4, modified = ?5, state = 'queued',
+           job = ?6, place = ?7, deaths = 0, holder = NULL, lease = NULL`,
+        path,
+        name,
+        root,
+        bytes,
+        Math.trunc(modified),
+        job,
+        nextNumber(project),
+      );
+  });
+}
+
+/** The bytes are what they were: the source is again what it last was. */
+export function markUnchanged(project: Project, path: string): void {
+  project.transaction(() =>
+    project.run(
+      `UPDATE source SET state = settled, deaths = 0, holder = NULL, lease = NULL
+       WHERE path = ? AND settled IS NOT NULL`,
+      path,
+    ),
+  );
+}
+
+/** A source that gave no text. What it said before goes. */
+export function storeFailure(
+  project: Project,
+  failure: {
+    readonly path: string;
+    readonly state: 'skipped' | 'quarantined';
+    readonly code: DocumentCode;
+    readonly detail: string | null;
+    /** Null where its bytes could not be read. */
+    readonly sha256: string | null;
+    readonly run: RunId | null;
+  },
+  toNaming: ToNaming,
+): StoreDelta {
+  return project.transaction(() => {
+    const { path, state, code, detail, sha256, run } = failure;
+    const document = findDocumentOf(project, path);
+    project.run(
+      `UPDATE source SET state = ?2, settled = ?2, code = ?3, detail = ?4, sha256 = ?5, run = ?6, document = NULL,
+         holder = NULL, lease = NULL WHERE path = ?1`,
+      path,
+      state,
+      code,
+      detail,
+      sha256,
+      run,
+    );
+    return {
+      sentences: 0,
+      mentions: 0,
+      relations: 0,
+      triples: dropOrphan(project, document, toNaming),
+    };
+  });
+}
+
+export function findSource(project: Project, path: string): Source | undefined {
+  return project.find<Source>(`${SOURCE} WHERE s.path = ?`, path);
+}
+
+/** Every source that was found under a root, by path: what the next scan of it compares with. */
+export function listSourcesUnder(project: Project, root: string): readonly Source[] {
+  return project.all<Source>(`${SOURCE} WHERE s.root = ? ORDER BY s.path`, root);
+}
+
+/** Files of a job by state; states that do not occur are 0. */
+export function countSources(project: Project, job: JobId): Readonly<Record<SourceState, number>> {
+  const sql = 'SELECT state, count(*) AS sources FROM source WHERE job = ? GROUP BY state';
+  return toCounts(project.all<StateCount>(sql, job));
+}
+
+interface StateCount {
+  readonly state: SourceState;
+  readonly sources: number;
+}
+
+export function toCounts(rows: readonly StateCount[]): Readonly<Record<SourceState, number>> {
+  const counts = { queued: 0, reading: 0, done: 0, partial: 0, skipped: 0, quarantined: 0 };
+  for (const { state, sources } of rows) counts[state] = sources;
+  return counts;
+}
+
+/** The next of the numbers that order what happens in a project; clocks may jump, these do not. Inside a transaction. */
+export function nextNumber(project: Project): number {
+  const { value } = project.get<{ value: number }>(
+    `INSERT INTO counter (name, value) VALUES ('sequence', 1)
+     ON CONFLICT DO UPDATE SET value = value + 1 RETURNING value`,
+  );
+  return value;
+}

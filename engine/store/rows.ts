@@ -1,0 +1,133 @@
+import type { EntityId, TripleId } from '#domain/ids';
+import type { Facts, StoreInput } from './facts.ts';
+import type { Project } from './project.ts';
+import { toPieces } from './text.ts';
+import { toIndexed } from './words.ts';
+
+/** The row of a document, new or written over, with its text and layout. Gives its key. */
+export function upsertDocumentRow(
+  project: Project,
+  facts: Facts,
+  input: StoreInput,
+  hash: string,
+): number {
+  const { id, sha256, format, language, state, code, run, model } = facts;
+  const triples = new Set(facts.relations.map(({ triple }) => triple)).size;
+  const { key } = project.get<{ key: number }>(
+    `INSERT INTO document (id, sha256, format, language, title, state, code, detail, run, model, pages,
+       sentences, mentions, triples, hash)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+     ON CONFLICT (id) DO UPDATE SET sha256 = excluded.sha256, format = excluded.format,
+       language = excluded.language, title = excluded.title, state = excluded.state, code = excluded.code,
+       detail = excluded.detail, run = excluded.run, model = excluded.model, pages = excluded.pages,
+       sentences = excluded.sentences, mentions = excluded.mentions, triples = excluded.triples, hash = excluded.hash
+     RETURNING key`,
+    id,
+    sha256,
+    format,
+    language,
+    input.document.metadata.title ?? null,
+    state,
+    code,
+    input.detail,
+    run,
+    model,
+    input.document.pages.length || null,
+    facts.sentences.length,
+    facts.mentions.length,
+    triples,
+    hash,
+  );
+  return key;
+}
+
+export function insertRows(
+  project: Project,
+  document: number,
+  facts: Facts,
+  entities: ReadonlyMap<EntityId, number>,
+  triples: ReadonlyMap<TripleId, number>,
+): void {
+  const { blocks, pages, metadata, text } = facts;
+  project.run(
+    'INSERT INTO layout (document, blocks, pages, metadata) VALUES (?, ?, ?, ?)',
+    document,
+    blocks,
+    pages,
+    metadata,
+  );
+  for (const piece of toPieces(text))
+    project.run(
+      'INSERT INTO piece (document, number, start, text) VALUES (?, ?, ?, ?)',
+      document,
+      piece.number,
+      piece.start,
+      piece.text,
+    );
+  insertSentences(project, document, facts);
+  for (const [
+    position,
+    { sentence, start, end, type, text: form, score, entity },
+  ] of facts.mentions.entries())
+    project.run(
+      `INSERT INTO mention (document, position, sentence, start, end, type, text, score, entity)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      document,
+      position,
+      sentence,
+      start,
+      end,
+      type,
+      form,
+      score,
+      entities.get(entity) ?? null,
+    );
+  for (const [position, { sentence, head, tail, type, score, triple }] of facts.relations.entries())
+    project.run(
+      `INSERT INTO relation (document, position, sentence, head, tail, type, score, triple)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+      document,
+      position,
+      sentence,
+      head,
+      tail,
+      type,
+      score,
+      triples.get(triple) ?? null,
+    );
+}
+
+function insertSentences(project: Project, document: number, { sentences, text }: Facts): void {
+  for (const [position, { start, end, page }] of sentences.entries()) {
+    const { key } = project.get<{ key: number }>(
+      'INSERT INTO sentence (document, position, start, end, page) VALUES (?, ?, ?, ?, ?) RETURNING key',
+      document,
+      position,
+      start,
+      end,
+      page,
+    );
+    project.run(
+      'INSERT INTO sentence_words (rowid, text) VALUES (?, ?)',
+      key,
+      toIndexed(text.slice(start, end)),
+    );
+  }
+}
+
+/** Everything a document brought, save its own row. */
+export function clearRows(project: Project, document: number): void {
+  project.run('DELETE FROM relation WHERE document = ?', document);
+  project.run('DELETE FROM mention WHERE document = ?', document);
+  project.run(
+    'DELETE FROM sentence_words WHERE rowid IN (SELECT key FROM sentence WHERE document = ?)',
+    document,
+  );
+  project.run('DELETE FROM sentence WHERE document = ?', document);
+  project.run('DELETE FROM piece WHERE document = ?', document);
+  project.run('DELETE FROM layout WHERE document = ?', document);
+}
+
+export function deleteDocumentRow(project: Project, document: number): void {
+  project.run('DELETE FROM document WHERE key = ?', document);
+}

@@ -1,0 +1,134 @@
+import type { SQLInputValue } from 'node:sqlite';
+import type { DocumentId, EntityId } from '#domain/ids';
+import { fold } from './fold.ts';
+import type { Project } from './project.ts';
+import { toLike, toNameQuery } from './words.ts';
+
+/** What a list of facts is narrowed by; a field that is left out narrows nothing. */
+export interface TripleFilter {
+  /** Part of the name of subject or object, or of the predicate or its phrase. */
+  readonly query?: string | undefined;
+  readonly entity?: EntityId | undefined;
+  readonly document?: DocumentId | undefined;
+  readonly predicates?: readonly string[] | undefined;
+  readonly subjectTypes?: readonly string[] | undefined;
+  readonly objectTypes?: readonly string[] | undefined;
+  readonly minScore?: number | undefined;
+}
+
+export interface Conditions {
+  /** Constant SQL over `triple t`, with a `?` for every value; `1` where nothing narrows. */
+  readonly sql: string;
+  readonly values: readonly SQLInputValue[];
+  /** Few rows are left, found by key: sort them rather than walk an index until enough fit. */
+  readonly isNarrow: boolean;
+}
+
+type Condition = readonly [sql: string, ...values: SQLInputValue[]];
+
+/** Everything but predicates and types: those are told apart by `countCells`. */
+export function toConditions(project: Project, filter: TripleFilter): Conditions {
+  const narrow = [toEntity(filter), toDocument(filter), toQuery(project, filter)].filter(isGiven);
+  const minScore: Condition[] = filter.minScore ? [['t.score >= ?', filter.minScore]] : [];
+  return join([...narrow, ...minScore], narrow.length > 0);
+}
+
+/** All of the filter. */
+export function toAllConditions(project: Project, filter: TripleFilter): Conditions {
+  const { sql, values, isNarrow } = toConditions(project, filter);
+  const lists: Condition[] = [
+    ...toList('t.predicate', filter.predicates),
+    ...toList('t.subject_type', filter.subjectTypes),
+    ...toList('t.object_type', filter.objectTypes),
+  ];
+  return join([[sql, ...values], ...lists], isNarrow);
+}
+
+function toList(column: string, names: readonly string[] | undefined): Condition[] {
+  if (!names) return [];
+  // One value can use an index that is also in the order asked for; a list cannot.
+  if (names.length === 1) return [[`${column} = ?`, names[0] ?? '']];
+  return [[`${column} IN (SELECT value FROM json_each(?))`, JSON.stringify(names)]];
+}
+
+function toEntity({ entity }: TripleFilter): Condition | undefined {
+  const key = '(SELECT key FROM entity WHERE id = ?)';
+  return entity === undefined
+    ? undefined
+    : [
+        `t.key IN (SELECT key FROM triple WHERE subject = ${key}
+           UNION ALL SELECT key FROM triple WHERE object = ${key})`,
+        entity,
+        entity,
+      ];
+}
+
+function toDocument({ document }: TripleFilter): Condition | undefined {
+  return document === undefined
+    ? undefined
+    : [
+        't.key IN (SELECT triple FROM relation WHERE document = (SELECT key FROM document WHERE id = ?))',
+        document,
+      ];
+}
+
+function toQuery(project: Project, { query }: TripleFilter): Condition | undefined {
+  const folded = fold(query?.trim() ?? '');
+  if (folded === '') return undefined;
+  const [named, name] = toNamed(folded);
+  const predicates = JSON.stringify(listPredicatesLike(project, folded));
+  return [
+    `t.key IN (SELECT key FROM triple WHERE subject IN (${named})
+       UNION ALL SELECT key FROM triple WHERE object IN (${named})
+       UNION ALL SELECT key FROM triple WHERE predicate IN (SELECT value FROM json_each(?)))`,
+    name,
+    name,
+    predicates,
+  ];
+}
+
+/** Keys of the entities whose name or an alias holds the folded text: a statement with one value. */
+export function toNamed(folded: string): readonly [sql: string, value: string] {
+  const phrase = toNameQuery(folded);
+  return phrase === undefined
+    ? [`SELECT key FROM entity WHERE folded LIKE ? ESCAPE '\\'`, toLike(folded)]
+    : ['SELECT rowid FROM entity_names WHERE entity_names MATCH ?', phrase];
+}
+
+function listPredicatesLike(project: Project, folded: string): readonly string[] {
+  return listPredicates(project)
+    .filter(
+      ({ predicate, phrase }) =>
+        fold(predicate).includes(folded) || fold(phrase ?? '').includes(folded),
+    )
+    .map(({ predicate }) => predicate);
+}
+
+function listPredicates(
+  project: Project,
+): readonly { readonly predicate: string; readonly phrase: string | null }[] {
+  return project.remember('predicates', () =>
+    // Hops from one predicate to the next along the index: a DISTINCT would read it all.
+    project.all<{ predicate: string; phrase: string | null }>(
+      `WITH RECURSIVE found (predicate) AS (
+         SELECT min(predicate) FROM triple
+         UNION ALL SELECT (SELECT min(predicate) FROM triple WHERE predicate > found.predicate)
+           FROM found WHERE found.predicate IS NOT NULL)
+       SELECT found.predicate, phrase FROM found LEFT JOIN phrase ON phrase.predicate = found.predicate
+       WHERE found.predicate IS NOT NULL`,
+    ),
+  );
+}
+
+function join(conditions: readonly Condition[], isNarrow: boolean): Conditions {
+  const given = conditions.filter(([sql]) => sql !== '1');
+  return {
+    sql: given.length > 0 ? given.map(([sql]) => sql).join(' AND ') : '1',
+    values: given.flatMap(([, ...values]) => values),
+    isNarrow,
+  };
+}
+
+function isGiven(condition: Condition | undefined): condition is Condition {
+  return condition !== undefined;
+}
