@@ -23,3 +23,6 @@ export const portHandshake = {
   /** The name under which the preload puts the desktop's Host; absent in a browser. */
   hostName: 'espalierHost',
 } as const;
+
+/** The name under which main sends a page's port to its preload. */
+export const PORT_CHANNEL = 'window.port';

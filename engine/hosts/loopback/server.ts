@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
 import { securityHeaders } from '#contract/policy';
-import { createTransport, wirePath } from '#contract/transports';
+import { createTransport, MAX_CALL_BYTES, wirePath } from '#contract/transports';
 import type { Transport } from '#contract/wire';
 import { readAssets } from './assets.ts';
 import { createGate } from './gate.ts';
@@ -18,8 +18,7 @@ export const limits = {
   idleMs: 30_000,
   connections: 128,
   sockets: 32,
-  /** The largest call, `graph.keepPositions` of 20,000 nodes, takes 0.7 MB. */
-  frameBytes: 1024 * 1024,
+  frameBytes: MAX_CALL_BYTES,
   pingMs: 30_000,
 };
 
