@@ -15,6 +15,9 @@ export interface SessionOptions {
   readonly onRefused?: (provider: Provider, reason: string) => void;
 }
 
+/** At int8 the fused residual + LayerNorm costs a quarter more than the two apart (measured, 1.30.0). */
+const EXTRA = { optimization: { disable_specified_optimizers: 'SkipLayerNormFusion' } };
+
 function toOrt(tensor: Tensor): OrtTensor {
   return tensor.type === 'int32'
     ? new OrtTensor('int32', tensor.data, tensor.dims)
@@ -58,6 +61,7 @@ export function createSessionFactory(options: SessionOptions = {}): CreateSessio
           executionMode: 'sequential',
           graphOptimizationLevel: 'all',
           enableCpuMemArena: false,
+          extra: EXTRA,
           logSeverityLevel: 3,
         });
         return toSession(session, provider);

@@ -3,7 +3,7 @@ import type { Extraction, Relation, Table } from '#domain/extraction';
 
 import { toInputs, toWindows } from './batch.ts';
 import type { Window } from './batch.ts';
-import { merge } from './merge.ts';
+import { dropNameless, merge } from './merge.ts';
 import type { Decoded } from './decode-tablert-cnn.ts';
 import type { Head, Model } from './model.ts';
 import { normalise } from './spelling.ts';
@@ -71,7 +71,7 @@ export async function extractWords(
         ? head.decode(table, head.schema, toCalibration(head, options))
         : { mentions: [], relations: [] };
     });
-    found.push(shift(merge(decoded), window));
+    found.push(shift(dropNameless(merge(decoded), words.slice(window.from, window.to)), window));
   }
   return concatenate(found);
 }

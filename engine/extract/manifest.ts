@@ -12,7 +12,7 @@ export interface Manifest {
   readonly name: string;
   readonly version: string;
   readonly licence: string;
-  /** Positions of the encoder, both special pieces counted. */
+  /** Word pieces of one pass, both special pieces counted; a longer sentence is read window by window. */
   readonly maxPieces: number;
   readonly heads: readonly { readonly name: string; readonly decoder: string }[];
   /** By path inside the folder, `/` between names; every file but the manifest itself. */

@@ -31,3 +31,23 @@ export function merge(parts: readonly Decoded[]): Decoded {
   });
   return { mentions: kept.map(({ mention }) => mention), relations };
 }
+
+/** Drops mentions without a letter or a digit: the model reads a row of emoji or dashes as an unknown name. */
+export function dropNameless(decoded: Decoded, words: readonly string[]): Decoded {
+  const named = decoded.mentions.map(({ from, to }) =>
+    words.slice(from, to).some((word) => /[\p{L}\p{N}]/u.test(word)),
+  );
+  if (!named.includes(false)) return decoded;
+  const positionOf = new Map<number, number>();
+  const mentions = decoded.mentions.filter((_, position) => {
+    if (!named[position]) return false;
+    positionOf.set(position, positionOf.size);
+    return true;
+  });
+  const relations = decoded.relations.flatMap((relation) => {
+    const head = positionOf.get(relation.head);
+    const tail = positionOf.get(relation.tail);
+    return head === undefined || tail === undefined ? [] : [{ ...relation, head, tail }];
+  });
+  return { mentions, relations };
+}

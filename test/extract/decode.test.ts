@@ -1,0 +1,164 @@
+import { describe, expect, it } from 'vitest';
+
+import type { Table } from '#domain/extraction';
+import type { Schema } from '#domain/schema';
+import { decodeTablertCnn } from '#extract/decode-tablert-cnn';
+import type { Calibration } from '#extract/decode-tablert-cnn';
+import { dropNameless, merge } from '#extract/merge';
+
+const schema: Schema = {
+  name: 'test',
+  entityTypes: ['Person', 'Place'],
+  relationTypes: [
+    { name: 'lives', phrase: 'lives in', symmetric: false, head: ['Person'], tail: ['Place'] },
+    { name: 'near', phrase: 'is near', symmetric: true, head: [], tail: [] },
+  ],
+};
+const plain: Calibration = {
+  temperature: { tags: 1, relations: 1 },
+  threshold: { mention: 0, relation: 0 },
+};
+
+/** Logits that are `height` at the given label of each row and 0 elsewhere. */
+function toLogits(labels: readonly number[], width: number, height = 5): Float32Array {
+  const logits = new Float32Array(labels.length * width);
+  labels.forEach((label, i) => (logits[i * width + label] = height));
+  return logits;
+}
+
+function toTable(
+  tags: readonly number[],
+  cells: readonly (readonly [number, number, number])[],
+): Table {
+  return {
+    words: tags.length,
+    tagLogits: toLogits(tags, 9),
+    cells: Int32Array.from(cells.flatMap(([i, j]) => [i, j])),
+    relationLogits: toLogits(
+      cells.map(([, , label]) => label),
+      5,
+    ),
+  };
+}
+
+const person = 4;
+const place = 8;
+const sure = Math.exp(5) / (Math.exp(5) + 8);
+const sureCell = Math.exp(5) / (Math.exp(5) + 4);
+
+describe('decodeTablertCnn', () => {
+  it('reads direction from the label: odd is row to column, even is column to row', () => {
+    const right = decodeTablertCnn(toTable([person, 0, place], [[0, 2, 1]]), schema, plain);
+    expect(right.relations).toMatchObject([{ head: 0, tail: 1, type: 'lives' }]);
+    const left = decodeTablertCnn(toTable([place, 0, person], [[0, 2, 2]]), schema, plain);
+    expect(left.relations).toMatchObject([{ head: 1, tail: 0, type: 'lives' }]);
+  });
+
+  it('scores a mention by its least sure word and a relation by the product', () => {
+    const { mentions, relations } = decodeTablertCnn(
+      toTable([person, place], [[0, 1, 1]]),
+      schema,
+      plain,
+    );
+    expect(mentions[0]?.score).toBeCloseTo(sure, 6);
+    expect(relations[0]?.score).toBeCloseTo(sureCell * sure * sure, 6);
+  });
+
+  it('lowers scores, not labels, at a higher temperature', () => {
+    const warm = { ...plain, temperature: { tags: 4, relations: 4 } };
+    const { mentions, relations } = decodeTablertCnn(
+      toTable([person, place], [[0, 1, 1]]),
+      schema,
+      warm,
+    );
+    expect(mentions.map(({ type }) => type)).toEqual(['Person', 'Place']);
+    expect(mentions[0]?.score).toBeLessThan(sure);
+    expect(relations).toHaveLength(1);
+  });
+
+  it('decides a pair by the cell of its last words only', () => {
+    const tags = [1, 3, 0, place];
+    expect(
+      decodeTablertCnn(
+        toTable(tags, [
+          [0, 3, 1],
+          [1, 3, 0],
+        ]),
+        schema,
+        plain,
+      ).relations,
+    ).toEqual([]);
+    expect(
+      decodeTablertCnn(
+        toTable(tags, [
+          [0, 3, 0],
+          [1, 3, 1],
+        ]),
+        schema,
+        plain,
+      ).relations,
+    ).toHaveLength(1);
+  });
+
+  it('drops a relation whose arguments have other types than in training, unless any will do', () => {
+    expect(decodeTablertCnn(toTable([place, place], [[0, 1, 1]]), schema, plain).relations).toEqual(
+      [],
+    );
+    expect(
+      decodeTablertCnn(toTable([place, place], [[0, 1, 3]]), schema, plain).relations,
+    ).toHaveLength(1);
+  });
+
+  it('takes the lowest label at a tie', () => {
+    const tie: Table = {
+      words: 2,
+      tagLogits: new Float32Array(18),
+      cells: new Int32Array(0),
+      relationLogits: new Float32Array(0),
+    };
+    expect(decodeTablertCnn(tie, schema, plain).mentions).toEqual([]);
+  });
+
+  it('leaves out a mention below the threshold, and its relations', () => {
+    const strict = { ...plain, threshold: { mention: 0.999, relation: 0 } };
+    expect(decodeTablertCnn(toTable([person, place], [[0, 1, 1]]), schema, strict)).toEqual({
+      mentions: [],
+      relations: [],
+    });
+  });
+});
+
+describe('merge', () => {
+  const mention = (from: number, to: number, score: number) => ({
+    from,
+    to,
+    type: 'Person',
+    score,
+  });
+  it('keeps the surer of two overlapping mentions, with the relations of what stays', () => {
+    const first = {
+      mentions: [mention(0, 2, 0.5), mention(4, 5, 0.9)],
+      relations: [{ head: 0, tail: 1, type: 'a', score: 0.4 }],
+    };
+    const second = {
+      mentions: [mention(1, 3, 0.8), mention(6, 7, 0.7)],
+      relations: [{ head: 1, tail: 0, type: 'b', score: 0.3 }],
+    };
+    const { mentions, relations } = merge([first, second]);
+    expect(mentions.map(({ from }) => from)).toEqual([1, 4, 6]);
+    expect(relations).toEqual([{ head: 2, tail: 0, type: 'b', score: 0.3 }]);
+  });
+
+  it('drops a mention without a letter or digit, and renumbers', () => {
+    const found = {
+      mentions: [mention(0, 1, 0.9), mention(1, 2, 0.9), mention(2, 3, 0.9)],
+      relations: [
+        { head: 1, tail: 2, type: 'a', score: 0.4 },
+        { head: 0, tail: 2, type: 'a', score: 0.4 },
+      ],
+    };
+    const { mentions, relations } = dropNameless(found, ['🎉🎉', 'Ann', 'Oslo']);
+    expect(mentions.map(({ from }) => from)).toEqual([1, 2]);
+    expect(relations).toEqual([{ head: 0, tail: 1, type: 'a', score: 0.4 }]);
+  });
+});
