@@ -1,0 +1,132 @@
+import type { JobRow, ProjectSummary } from '#domain/views';
+import { createContext } from 'svelte';
+import { words } from '../words.ts';
+import type { Link } from '../connect.ts';
+import type { Asks } from './asks.svelte.ts';
+import { Connection } from './connection.svelte.ts';
+import { Jobs } from './jobs.svelte.ts';
+import { Navigation } from './navigation.svelte.ts';
+import { toEngineError } from './query.svelte.ts';
+import { Selected } from './selected.svelte.ts';
+import { Toasts } from './toasts.svelte.ts';
+
+/** Everything the window holds, made once by `App.svelte`; a view reaches it with `useApp()`. */
+export class App {
+  readonly connection: Connection;
+  readonly navigation = new Navigation();
+  readonly toasts = new Toasts();
+  readonly jobs: Jobs;
+  readonly asks: Asks;
+  readonly selected: Selected;
+  /** Undefined until the engine told; null while none is open. */
+  project = $state.raw<ProjectSummary | null | undefined>();
+  /** Grows when the project's content changed. */
+  revision = $state(0);
+  palette = $state<'closed' | 'search' | 'commands'>('closed');
+  keySheet = $state(false);
+
+  constructor(link: Link, asks: Asks) {
+    this.asks = asks;
+    this.connection = new Connection(link);
+    this.jobs = new Jobs(this.connection, (job) => this.#onEnd(job));
+    this.selected = new Selected(this);
+    this.connection.on('project.changed', () => (this.revision += 1));
+    this.connection.on('project.switched', ({ path }) => {
+      if (path !== this.project?.path) this.#onSwitch();
+    });
+    $effect(() => {
+      if (!this.changes()) return;
+      this.connection.call('project.find', {}).then(
+        (project) => (this.project = project),
+        () => {},
+      );
+    });
+  }
+
+  get call() {
+    return this.connection.call.bind(this.connection);
+  }
+
+  /** Read in a query, it makes the query ask again on a new pipe and when the project changed. False without a pipe. */
+  changes(): boolean {
+    return this.connection.pipe > 0 && this.revision >= 0 && this.connection.status === 'open';
+  }
+
+  /** Runs work that a person asked for; what goes wrong is told, once, in the engine's own words. */
+  async attempt<Result>(work: () => Promise<Result>): Promise<Result | undefined> {
+    try {
+      return await work();
+    } catch (error) {
+      const { code, message } = toEngineError(error);
+      if (code !== 'cancelled') this.toasts.add(message, 'error');
+      return undefined;
+    }
+  }
+
+  async openProject(path?: string): Promise<void> {
+    const chosen = path ?? (await this.connection.host.pickProject(words.ask.openProject));
+    if (!chosen) return;
+    await this.attempt(async () => {
+      this.#onOpen(await this.call('project.open', { path: chosen }));
+    });
+  }
+
+  async createFromFolder(path?: string): Promise<void> {
+    const chosen = path ?? (await this.connection.host.pickFolder(words.ask.chooseFolder));
+    if (!chosen) return;
+    await this.attempt(async () => {
+      this.#onOpen((await this.call('project.createFromFolder', { path: chosen })).project);
+    });
+  }
+
+  async createFromSamples(): Promise<void> {
+    await this.attempt(async () => {
+      this.#onOpen((await this.call('project.createFromSamples', {})).project);
+    });
+  }
+
+  async importFolder(path?: string): Promise<void> {
+    const chosen = path ?? (await this.connection.host.pickFolder(words.ask.importFolder));
+    if (!chosen) return;
+    await this.attempt(() => this.call('document.import', { paths: [chosen] }));
+    this.navigation.show('documents');
+  }
+
+  async closeProject(): Promise<void> {
+    await this.attempt(() => this.call('project.close', {}));
+    this.project = null;
+    this.jobs.clear();
+    this.navigation.reset();
+  }
+
+  async verifyProject(): Promise<void> {
+    await this.attempt(async () => {
+      const { ok, problems } = await this.call('project.verify', {});
+      if (ok) this.toasts.add(words.project.sound);
+      else this.toasts.add(words.project.unsound(problems), 'error');
+    });
+  }
+
+  #onOpen(project: ProjectSummary): void {
+    this.project = project;
+    this.revision += 1;
+    this.navigation.reset();
+  }
+
+  /** Another window opened or closed a project: its ids are not the last one's. */
+  #onSwitch(): void {
+    const first = this.project === undefined;
+    this.revision += 1;
+    if (!first) this.navigation.reset();
+  }
+
+  #onEnd(job: JobRow): void {
+    this.revision += 1;
+    if (job.state === 'failed' && job.error)
+      this.toasts.add(words.job.failed(job.subject, job.error), 'error');
+    else if (job.state === 'cancelled') this.toasts.add(words.job.stopped[job.kind]);
+    else this.toasts.add(words.job.ended(job));
+  }
+}
+
+export const [useApp, provideApp] = createContext<App>();

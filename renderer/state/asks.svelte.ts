@@ -1,0 +1,53 @@
+import type { Host } from '#contract/host';
+
+/** A question that an in-page dialog is open for. */
+export interface Ask {
+  readonly kind: 'folder' | 'project' | 'save' | 'link';
+  readonly title: string;
+  /** Suggested file name, or the address of a link. */
+  readonly subject: string;
+  answer(path: string | null): void;
+}
+
+/** The dialogs a browser does not have, as one Host: `views/AskDialog.svelte` shows what is `open`. */
+export class Asks implements Host {
+  readonly kind = 'browser';
+  open = $state.raw<Ask | null>(null);
+
+  pickFolder(title: string): Promise<string | null> {
+    return this.#ask('folder', title, '');
+  }
+
+  pickProject(title: string): Promise<string | null> {
+    return this.#ask('project', title, '');
+  }
+
+  pickSavePath(title: string, suggestedName: string): Promise<string | null> {
+    return this.#ask('save', title, suggestedName);
+  }
+
+  /** A page cannot open a file manager; the path on the clipboard is the next best thing. */
+  reveal(path: string): Promise<void> {
+    return navigator.clipboard.writeText(path);
+  }
+
+  async openLink(url: string): Promise<void> {
+    if (new URL(url).protocol !== 'https:') return;
+    if (await this.#ask('link', '', url)) window.open(url, '_blank', 'noopener,noreferrer');
+  }
+
+  #ask(kind: Ask['kind'], title: string, subject: string): Promise<string | null> {
+    this.open?.answer(null);
+    return new Promise((resolve) => {
+      this.open = {
+        kind,
+        title,
+        subject,
+        answer: (path) => {
+          this.open = null;
+          resolve(path);
+        },
+      };
+    });
+  }
+}

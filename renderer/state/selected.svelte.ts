@@ -1,0 +1,63 @@
+import type { DocumentRow, EntityDetail, TripleDetail } from '#domain/views';
+import type { App } from './app.svelte.ts';
+import { Query } from './query.svelte.ts';
+
+/** What is selected, in full: asked for once, read by the inspector, the reader and the graph. */
+export class Selected {
+  readonly entity: Query<EntityDetail>;
+  readonly triple: Query<TripleDetail>;
+  readonly source: Query<DocumentRow | null>;
+  #app: App;
+
+  constructor(app: App) {
+    this.#app = app;
+    const kind = <Kind extends string>(wanted: Kind) => {
+      const { selection } = app.navigation;
+      return selection?.kind === wanted && app.changes() ? selection : null;
+    };
+    // Derived by id, so that a step through the evidence of one triple does not ask for it again.
+    const entity = $derived.by(() => {
+      const chosen = kind('entity');
+      return chosen?.kind === 'entity' ? chosen.id : null;
+    });
+    const triple = $derived.by(() => {
+      const chosen = kind('triple');
+      return chosen?.kind === 'triple' ? chosen.id : null;
+    });
+    const path = $derived.by(() => {
+      const chosen = kind('document');
+      return chosen?.kind === 'document' ? chosen.path : null;
+    });
+    this.entity = new Query((signal) =>
+      entity && app.changes() ? app.call('entity.get', { entity }, signal) : null,
+    );
+    this.triple = new Query((signal) =>
+      triple && app.changes() ? app.call('triple.get', { triple }, signal) : null,
+    );
+    this.source = new Query((signal) =>
+      path && app.changes()
+        ? app
+            .call('document.list', { query: toName(path), limit: 1000 }, signal)
+            .then(({ rows }) => rows.find((row) => row.path === path) ?? null)
+        : null,
+    );
+  }
+
+  /** Steps through the places that state the selected fact; in the reader, the document follows. */
+  stepEvidence(by: 1 | -1): void {
+    const { selection, view } = this.#app.navigation;
+    const count = this.triple.data?.evidence.length ?? 0;
+    if (selection?.kind !== 'triple' || count === 0) return;
+    const evidence = (selection.evidence + by + count) % count;
+    const place = this.triple.data?.evidence[evidence];
+    const next = { ...selection, evidence };
+    if (view === 'reader' && place)
+      this.#app.navigation.read(place.document, next, { replace: true });
+    else this.#app.navigation.select(next, { replace: true });
+  }
+}
+
+/** The last part of a path, of either kind of system. */
+export function toName(path: string): string {
+  return path.split(/[\\/]/).at(-1) ?? path;
+}

@@ -1,0 +1,127 @@
+import type { App } from '../state/app.svelte.ts';
+import { viewNames, type ViewName } from '../state/route.ts';
+import { settings } from '../state/settings.svelte.ts';
+import { words } from '../words.ts';
+
+/** Something that can be done, by the palette or by its keys. */
+export interface Command {
+  readonly title: string;
+  /** Key presses in a row, as `KeyboardEvent.key` names them. */
+  readonly keys?: readonly string[];
+  readonly run: () => void;
+}
+
+const letters: Readonly<Record<ViewName, string>> = {
+  documents: 'd',
+  reader: 'r',
+  graph: 'g',
+  entities: 'e',
+  facts: 'f',
+  export: 'x',
+  models: 'm',
+};
+
+/** What can be done right now, in the order in which the palette shows it. */
+export function listCommands(app: App): readonly Command[] {
+  const { commands } = words;
+  const { navigation, jobs } = app;
+  const inProject: Command[] = [
+    ...viewNames.map((view) => ({
+      title: commands.goTo(words.views[view]),
+      keys: ['g', letters[view]],
+      run: () => navigation.show(view),
+    })),
+    { title: commands.importFolder, run: () => void app.importFolder() },
+    ...jobs.running.map((job) => ({
+      title: commands.stop(job.subject),
+      run: () => void app.attempt(() => jobs.cancel(job.id)),
+    })),
+    ...(navigation.selection?.kind === 'triple'
+      ? [
+          { title: commands.nextEvidence, keys: [']'], run: () => app.selected.stepEvidence(1) },
+          {
+            title: commands.previousEvidence,
+            keys: ['['],
+            run: () => app.selected.stepEvidence(-1),
+          },
+        ]
+      : []),
+    {
+      title: commands.inspector,
+      keys: ['i'],
+      run: () => (settings.inspector = !settings.inspector),
+    },
+    { title: commands.verify, run: () => void app.verifyProject() },
+    { title: commands.closeProject, run: () => void app.closeProject() },
+  ];
+  return [
+    ...(app.project ? inProject : []),
+    { title: commands.newProject, run: () => void app.createFromFolder() },
+    { title: commands.openProject, run: () => void app.openProject() },
+    { title: commands.theme(commands.themes[nextTheme()]), run: turnTheme },
+    {
+      title: commands.density(commands.densities[nextDensity()]),
+      run: () => (settings.density = nextDensity()),
+    },
+    { title: commands.search, keys: ['/'], run: () => (app.palette = 'search') },
+    { title: commands.keys, keys: ['?'], run: () => (app.keySheet = true) },
+  ];
+}
+
+function nextTheme() {
+  return ({ system: 'light', light: 'dark', dark: 'system' } as const)[settings.theme];
+}
+
+function nextDensity() {
+  return settings.density === 'compact' ? 'comfortable' : 'compact';
+}
+
+export function turnTheme(): void {
+  settings.theme = nextTheme();
+}
+
+/** How long the second key of a pair may take, in milliseconds. */
+const PAIR = 1200;
+
+/** Keys of the whole window. Typing in a field and open dialogs are left alone, save for Ctrl K. */
+export function createKeyListener(app: App): (event: KeyboardEvent) => void {
+  let before = { key: '', at: 0 };
+  return (event) => {
+    const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+    if ((event.ctrlKey || event.metaKey) && key === 'k') {
+      event.preventDefault();
+      app.palette = app.palette === 'closed' ? 'commands' : 'closed';
+      return;
+    }
+    if (event.ctrlKey || event.metaKey || event.altKey || isBusy(event)) return;
+    if (key === 'j' || key === 'k') passToRows(key);
+    if (key === 'Escape' && app.navigation.selection) app.navigation.select(null);
+    const pair = event.timeStamp - before.at < PAIR ? `${before.key} ${key}` : '';
+    before = { key, at: event.timeStamp };
+    const commands = listCommands(app).filter((command) => command.keys);
+    const found =
+      commands.find((command) => command.keys?.join(' ') === pair) ??
+      commands.find((command) => command.keys?.join(' ') === key);
+    if (!found) return;
+    event.preventDefault();
+    before.key = '';
+    found.run();
+  };
+}
+
+function isBusy(event: KeyboardEvent): boolean {
+  const { target } = event;
+  if (event.defaultPrevented || !(target instanceof HTMLElement)) return event.defaultPrevented;
+  return (
+    target.closest('input, textarea, select, [contenteditable], [role=dialog], [role=menu]') !==
+    null
+  );
+}
+
+/** The table or list of the view takes the focus and the key. */
+function passToRows(key: string): void {
+  const rows = document.querySelector<HTMLElement>('main [data-rows]');
+  if (!rows || rows.contains(document.activeElement)) return;
+  rows.focus();
+  rows.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true }));
+}

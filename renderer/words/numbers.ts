@@ -1,0 +1,40 @@
+const whole = new Intl.NumberFormat('en');
+const short = new Intl.NumberFormat('en', { maximumSignificantDigits: 2 });
+
+export function toCount(count: number): string {
+  return whole.format(count);
+}
+
+/** "1 document", "3 documents". */
+export function counted(count: number, one: string, many: string): string {
+  return `${whole.format(count)} ${count === 1 ? one : many}`;
+}
+
+export function toBytes(bytes: number): string {
+  const units = ['bytes', 'kB', 'MB', 'GB', 'TB'];
+  let unit = 0;
+  let value = bytes;
+  for (; value >= 1000 && unit < units.length - 1; unit++) value /= 1000;
+  return `${unit === 0 ? whole.format(value) : short.format(value)} ${units[unit]}`;
+}
+
+/** How long something takes, coarse enough to be read at a glance. */
+export function toDuration(seconds: number): string {
+  if (seconds < 1) return 'under a second';
+  if (seconds < 90) return `${Math.round(seconds)} s`;
+  if (seconds < 90 * 60) return `${Math.round(seconds / 60)} min`;
+  return `${short.format(seconds / 3600)} h`;
+}
+
+/** Per second. */
+export function toRate(rate: number): string {
+  return rate >= 10 ? whole.format(Math.round(rate)) : short.format(rate);
+}
+
+/** What a calibrated probability means: how often the model is right when it is this sure. */
+export function toChance(score: number): string {
+  if (score >= 0.985) return 'right about 99 times in 100';
+  if (score >= 0.935) return 'right about 19 times in 20';
+  const tenths = Math.max(1, Math.round(score * 10));
+  return tenths === 5 ? 'right about every second time' : `right about ${tenths} times in 10`;
+}

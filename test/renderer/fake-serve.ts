@@ -1,0 +1,71 @@
+import { readFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { extname, join } from 'node:path';
+import { WebSocketServer } from 'ws';
+import { createTransport } from '#contract/transports';
+import { serveFake, type FakeOptions } from './fake-engine.ts';
+
+/** The policy that the page must live under; `served` and `app://` send the same. */
+export const contentPolicy = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "font-src 'self'",
+  "img-src 'self' blob:",
+  "connect-src 'self'",
+  "worker-src 'self'",
+  "object-src 'none'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+  "require-trusted-types-for 'script'",
+  'trusted-types svelte-trusted-html espalier-worker',
+].join('; ');
+
+const types: Readonly<Record<string, string>> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript',
+  '.css': 'text/css',
+  '.svg': 'image/svg+xml',
+  '.woff2': 'font/woff2',
+};
+const page = join(import.meta.dirname, '../../out/renderer');
+
+/** The built page over the fake engine, on a loopback port of its own. */
+export async function startFake(options: FakeOptions): Promise<{ url: string; close(): void }> {
+  const server = createServer((request, response) => {
+    const path = new URL(request.url ?? '/', 'http://local').pathname;
+    const name = path === '/' ? '/index.html' : path;
+    readFile(join(page, name)).then(
+      (body) => {
+        response.setHeader('Content-Type', types[extname(name)] ?? 'application/octet-stream');
+        response.setHeader('Content-Security-Policy', contentPolicy);
+        response.end(body);
+      },
+      () => response.writeHead(404).end(),
+    );
+  });
+  const sockets = new WebSocketServer({ server, path: '/wire' });
+  sockets.on('connection', (socket) => {
+    serveFake(
+      createTransport({
+        send: (bytes) => socket.send(bytes),
+        onBytes: (listener) =>
+          void socket.on('message', (data: Buffer) => listener(new Uint8Array(data))),
+        onClose: (listener) => void socket.on('close', listener),
+        close: () => socket.close(),
+      }),
+      options,
+    );
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}/`,
+    close() {
+      for (const socket of sockets.clients) socket.terminate();
+      server.close();
+    },
+  };
+}
