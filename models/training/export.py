@@ -1,6 +1,5 @@
 """A trained checkpoint to the model folder: encoder and head as ONNX, int8 (signed, per channel, dynamic)."""
 import argparse
-import hashlib
 import json
 import shutil
 from pathlib import Path
@@ -13,7 +12,6 @@ from onnxruntime.transformers.fusion_options import FusionOptions
 from torch import nn
 
 from train import open_model, schema_labels
-from words import MAX_PIECES
 
 OPSET = 17
 INPUTS = ["input_ids", "attention_mask", "piece_shapes", "word_start", "word_count", "word_shapes"]
@@ -51,12 +49,12 @@ def write_fp32(model, folder):
     model.eval()
     args = example()
     axes = {n: {0: "batch", 1: "pieces"} for n in INPUTS[:3]} | {n: {0: "batch", 1: "words"} for n in INPUTS[3:] + ["words"]}
-    torch.onnx.export(EncoderGraph(model.encoder), args, str(folder / "encoder.fp32.onnx"), input_names=INPUTS, output_names=["words"],
+    torch.onnx.export(EncoderGraph(model.encoder).eval(), args, str(folder / "encoder.fp32.onnx"), input_names=INPUTS, output_names=["words"],
                       dynamic_axes=axes, opset_version=OPSET, dynamo=False)
     words = model.encoder(*(a.long() for a in args))
     axes = {"words": {0: "batch", 1: "words"}, "word_count": {0: "batch", 1: "words"}, "tag_logits": {0: "batch", 1: "words"},
             "cells": {0: "cells"}, "relation_logits": {0: "cells"}}
-    torch.onnx.export(HeadGraph(model.head), (words, args[4]), str(folder / "head.fp32.onnx"), input_names=["words", "word_count"],
+    torch.onnx.export(HeadGraph(model.head).eval(), (words, args[4]), str(folder / "head.fp32.onnx"), input_names=["words", "word_count"],
                       output_names=["tag_logits", "cells", "relation_logits"], dynamic_axes=axes, opset_version=OPSET, dynamo=False)
 
 
@@ -76,17 +74,6 @@ def quantise(source, target, kinds):
     small = [n.name for n in onnx.load(str(source)).graph.node if n.op_type == "MatMul" and "/tag/" in n.name]
     quantize_dynamic(str(source), str(target), op_types_to_quantize=kinds, nodes_to_exclude=small, per_channel=True, weight_type=QuantType.QInt8,
                      extra_options={"DefaultTensorType": onnx.TensorProto.FLOAT})
-
-
-def manifest(folder, version, licence, heads):
-    """Hashes of every shipped file. Heads: {name: decoder}."""
-    names = ["encoder.onnx", "tokenizer.json"]
-    for head in heads:
-        names += [f"{head}/{n}" for n in ("head.onnx", "schema.json", "calibration.json", "card.md", "golden.json") if (folder / head / n).exists()]
-    files = {n: {"sha256": hashlib.sha256((folder / n).read_bytes()).hexdigest(), "bytes": (folder / n).stat().st_size} for n in names}
-    value = {"format": 1, "name": folder.name, "version": version, "licence": licence, "maxPieces": MAX_PIECES,
-             "heads": [{"name": n, "decoder": d} for n, d in heads.items()], "files": files}
-    (folder / "manifest.json").write_text(json.dumps(value, indent=2) + "\n")
 
 
 def main():

@@ -1,0 +1,42 @@
+"""The folder that is shipped: every golden case from words to relations, and no corpus text in it."""
+import hashlib
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from golden import case, tokens
+from shipped import Shipped
+
+FOLDER = Path(__file__).parents[2] / "minilm"
+MANIFEST = json.loads((FOLDER / "manifest.json").read_text())
+HEADS = [h["name"] for h in MANIFEST["heads"]]
+
+
+@pytest.mark.parametrize("head", HEADS)
+def test_golden(head):
+    model = Shipped(FOLDER, head)
+    lines = (Path(__file__).parents[1] / "golden" / f"{head}.txt").read_text().splitlines()
+    wanted = json.loads((FOLDER / head / "golden.json").read_text())
+    assert len(lines) == len(wanted)
+    bare = lambda rows: [{k: v for k, v in r.items() if k != "score"} for r in rows]
+    for line, want in zip(lines, wanted):
+        got = case(model, line)
+        for key in ("text", "tokens", "pieces", "cells"):
+            assert got[key] == want[key], (key, line)
+        for key in ("tagLogits", "relationLogits"):
+            assert np.abs(np.array(got[key]) - np.array(want[key])).max(initial=0) < 0.25, (key, line)
+        assert bare(got["mentions"]) == bare(want["mentions"]) and bare(got["relations"]) == bare(want["relations"]), line
+
+
+def test_manifest_tells_the_truth():
+    for name, file in MANIFEST["files"].items():
+        data = (FOLDER / name).read_bytes()
+        assert len(data) == file["bytes"] and hashlib.sha256(data).hexdigest() == file["sha256"], name
+
+
+def test_offsets_are_utf16():
+    text, spans, words = tokens("Ann flew 🛫 home|.")
+    assert text == "Ann flew 🛫 home." and words == ["Ann", "flew", "🛫", "home", "."]
+    assert spans == [[0, 3], [4, 8], [9, 11], [12, 16], [16, 17]]
