@@ -176,14 +176,14 @@ const forbidden = [
     comment:
       'A part is given what it shows: one that reached for state could be used in one place only.',
     from: { path: '^renderer/parts/' },
-    to: { path: '^renderer/', pathNot: '^renderer/(parts|style)/' },
+    to: { path: '^renderer/', pathNot: '^renderer/(parts/|style/|words[/.])' },
   },
   {
     name: 'state-below-views',
     severity: 'error',
     comment: 'State is what views show; state that knew a view could not be shown by another.',
     from: { path: '^renderer/state/' },
-    to: { path: '^renderer/', pathNot: '^renderer/(state/|connect\\.ts$)' },
+    to: { path: '^renderer/', pathNot: '^renderer/(state/|words[/.]|connect\\.ts$)' },
   },
   {
     name: 'views-through-state',
@@ -191,7 +191,7 @@ const forbidden = [
     comment:
       'Views find what they show in state; one that called the engine by itself would know things the others do not.',
     from: { path: '^renderer/views/' },
-    to: { path: '^renderer/', pathNot: '^renderer/(views|parts|state|style)/' },
+    to: { path: '^renderer/', pathNot: '^renderer/(views/|parts/|state/|style/|words[/.])' },
   },
   {
     name: 'connect-at-the-bottom',

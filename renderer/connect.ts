@@ -1,4 +1,4 @@
-import type { Host } from '#contract/host';
+import { portHandshake, type Host } from '#contract/host';
 import { createTransport, fromMessagePort, fromWebSocket } from '#contract/transports';
 import type { Transport } from '#contract/wire';
 
@@ -29,12 +29,13 @@ function dialShell(): Promise<Transport> {
     const listen = (event: MessageEvent<unknown>) => {
       const port = event.ports[0];
       const data = event.data as { espalier?: unknown } | null;
-      if (event.source !== window || data?.espalier !== 'connect' || !port) return;
+      if (event.source !== window || data?.espalier !== portHandshake.connect.espalier || !port)
+        return;
       window.removeEventListener('message', listen);
       resolve(createTransport(fromMessagePort(port)));
     };
     window.addEventListener('message', listen);
-    window.postMessage({ espalier: 'ready' }, window.location.origin);
+    window.postMessage(portHandshake.ready, window.location.origin);
   });
 }
 

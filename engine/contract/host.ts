@@ -9,11 +9,6 @@ export interface Host {
   pathOfDropped(file: File): Promise<string | null>;
   /** Shows the file in the system's file manager; does nothing where there is none. */
   reveal(path: string): Promise<void>;
-  /**
-   * The path of something dropped on the window, which the shell then treats as chosen in a dialog. Absent in a
-   * browser, which does not tell.
-   */
-  pathOf?(file: File): string | null;
   /** https only; the shell asks the person first. */
   openLink(url: string): Promise<void>;
 }

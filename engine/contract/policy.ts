@@ -14,8 +14,9 @@ const directives = [
   "form-action 'none'",
   "frame-ancestors 'none'",
   "require-trusted-types-for 'script'",
-  // Svelte's own templates are the only markup that is ever made from a string.
-  'trusted-types svelte-trusted-html',
+  // Svelte's own templates are the only markup that is ever made from a string; the second policy gives out one
+  // address, that of the graph's layout worker, and nothing else.
+  'trusted-types svelte-trusted-html espalier-worker',
 ] as const;
 
 export const contentSecurityPolicy: string = directives.join('; ');

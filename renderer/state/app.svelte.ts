@@ -43,7 +43,7 @@ export class App {
     });
   }
 
-  get call() {
+  get call(): Connection['call'] {
     return this.connection.call.bind(this.connection);
   }
 

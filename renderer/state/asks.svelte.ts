@@ -36,6 +36,10 @@ export class Asks implements Host {
     if (await this.#ask('link', '', url)) window.open(url, '_blank', 'noopener,noreferrer');
   }
 
+  pathOfDropped(): Promise<null> {
+    return Promise.resolve(null);
+  }
+
   #ask(kind: Ask['kind'], title: string, subject: string): Promise<string | null> {
     this.open?.answer(null);
     return new Promise((resolve) => {

@@ -1,15 +1,23 @@
 import type { DocumentRow, EntityDetail, TripleDetail } from '#domain/views';
-import type { App } from './app.svelte.ts';
+import type { Connection } from './connection.svelte.ts';
+import type { Navigation } from './navigation.svelte.ts';
 import { Query } from './query.svelte.ts';
+
+/** What `Selected` needs of the window. */
+interface Around {
+  readonly navigation: Navigation;
+  readonly call: Connection['call'];
+  changes(): boolean;
+}
 
 /** What is selected, in full: asked for once, read by the inspector, the reader and the graph. */
 export class Selected {
   readonly entity: Query<EntityDetail>;
   readonly triple: Query<TripleDetail>;
   readonly source: Query<DocumentRow | null>;
-  #app: App;
+  #app: Around;
 
-  constructor(app: App) {
+  constructor(app: Around) {
     this.#app = app;
     const kind = <Kind extends string>(wanted: Kind) => {
       const { selection } = app.navigation;

@@ -3,25 +3,9 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { extname, join } from 'node:path';
 import { WebSocketServer } from 'ws';
+import { securityHeaders } from '#contract/policy';
 import { createTransport } from '#contract/transports';
 import { serveFake, type FakeOptions } from './fake-engine.ts';
-
-/** The policy that the page must live under; `served` and `app://` send the same. */
-export const contentPolicy = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self'",
-  "font-src 'self'",
-  "img-src 'self' blob:",
-  "connect-src 'self'",
-  "worker-src 'self'",
-  "object-src 'none'",
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-  "require-trusted-types-for 'script'",
-  'trusted-types svelte-trusted-html espalier-worker',
-].join('; ');
 
 const types: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
@@ -40,7 +24,8 @@ export async function startFake(options: FakeOptions): Promise<{ url: string; cl
     readFile(join(page, name)).then(
       (body) => {
         response.setHeader('Content-Type', types[extname(name)] ?? 'application/octet-stream');
-        response.setHeader('Content-Security-Policy', contentPolicy);
+        for (const [name, value] of Object.entries(securityHeaders))
+          response.setHeader(name, value);
         response.end(body);
       },
       () => response.writeHead(404).end(),

@@ -51,7 +51,7 @@ describe('headers', () => {
       'form-action': "'none'",
       'frame-ancestors': "'none'",
       'require-trusted-types-for': "'script'",
-      'trusted-types': 'svelte-trusted-html',
+      'trusted-types': 'svelte-trusted-html espalier-worker',
     });
     expect(contentSecurityPolicy).not.toMatch(/unsafe|\*|https?:|data:/);
   });
