@@ -12,7 +12,7 @@ export const beforeNumber =
 
 /** They end a sentence or do not: what follows decides. */
 export const anywhere =
-  'Inc Corp Co Ltd LLC Bros Cos Jr Sr Esq Ph Univ Dept Dep Est Intl Natl Assn Ave Blvd Rd Hwy Bldg Mfg Calif Conn Ariz Ark Colo Del Fla Ga Ill Ind Kan Ky La Mass Md Mich Minn Miss Mo Mont Neb Nev Okla Ore Pa Penn Tenn Tex Va Vt Wash Wis Wyo Ala al etc ed eds est cf et esp incl ibid min max tel Tel dept hrs hr sq ft in lb lbs oz mi km cm mm kg mg ml viz trans cont resp assoc'.split(
+  'Inc Corp Co Ltd LLC Bros Cos Jr Sr Esq Ph Univ Dept Dep Est Intl Natl Assn Ave Blvd Rd Hwy Bldg Mfg Calif Conn Ariz Ark Colo Del Fla Ga Ill Ind Kan Ky La Mass Md Mich Minn Miss Mo Mont Neb Nev Okla Ore Pa Penn Tenn Tex Va Vt Wash Wis Wyo Ala al etc ed eds est cf et esp incl ibid min max tel Tel dept hrs hr sq ft in lb lbs oz mi km cm mm kg mg ml viz trans cont resp assoc med mktg mgr govt dir approx ext'.split(
     ' ',
   );
 
