@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { Host } from '#contract/host';
 import { securityHeaders } from '#contract/policy';
 import { buildShell, isRunning, startShell, waitFor, type RunningShell } from './shell.ts';
 
@@ -92,7 +93,7 @@ describe.skipIf(!existsSync(chromium))('main, preload and page over the stand-in
       );
       const shown = await page();
       const paths = await shown.evaluate(async () => {
-        const host = Reflect.get(window, 'espalierHost') as import('#contract/host').Host;
+        const host = Reflect.get(window, 'espalierHost') as Host;
         Reflect.get(window, 'standInPaths')['dropped'] = '/home/ada/dropped';
         return [
           await host.pickFolder('A folder'),
@@ -128,7 +129,7 @@ describe.skipIf(!existsSync(chromium))('main, preload and page over the stand-in
       const results = await (
         await page()
       ).evaluate(async () => {
-        const host = Reflect.get(window, 'espalierHost') as import('#contract/host').Host;
+        const host = Reflect.get(window, 'espalierHost') as Host;
         const code = (work: Promise<unknown>) =>
           work.then(
             () => 'done',
@@ -195,11 +196,7 @@ describe.skipIf(!existsSync(chromium))('main, preload and page over the stand-in
       answers.push({ filePaths: ['/home/ada/letters'] });
       await (
         await page()
-      ).evaluate(() =>
-        (Reflect.get(window, 'espalierHost') as import('#contract/host').Host).pickFolder(
-          'A folder',
-        ),
-      );
+      ).evaluate(() => (Reflect.get(window, 'espalierHost') as Host).pickFolder('A folder'));
     });
     process.kill(pids(shell)[0] ?? 0, 'SIGKILL');
     await showsState(shell, 'closed');
@@ -243,10 +240,13 @@ describe.skipIf(!existsSync(chromium))('main, preload and page over the stand-in
       await (
         await page()
       ).evaluate(() =>
-        (Reflect.get(window, 'port') as MessagePort).postMessage(new Uint8Array(1024 * 1024 + 1)),
+        (Reflect.get(window, 'port') as MessagePort).postMessage(
+          new Uint8Array(1024 * 1024 + 1),
+          [],
+        ),
       );
     });
-    await waitFor(() => shell.log().includes('end 1'));
+    expect(await waitFor(() => shell.log().includes('end 1'))).toBe(true);
   });
 
   it('gives every window a pipe of its own', async () => {

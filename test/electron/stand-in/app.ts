@@ -4,9 +4,7 @@ import { closeBrowser, openBrowser } from './browser.ts';
 import { createEvent } from './events.ts';
 
 let isReady = false;
-const ready = openBrowser().then(() => {
-  isReady = true;
-});
+const ready = openBrowser().then(() => (isReady = true));
 
 export const app = Object.assign(new EventEmitter(), {
   isPackaged: false,

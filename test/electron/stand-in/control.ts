@@ -39,7 +39,8 @@ export function startControl(): void {
 
 async function carryOut({ id, source, argument }: Order): Promise<void> {
   try {
-    // Test code, sent by the test that started this process.
+    // The test's own code: functions cannot be sent to another process otherwise.
+    // oxlint-disable-next-line typescript/no-implied-eval
     const make = new Function(`return (${source})`) as () => (
       parts: Parts,
       argument: unknown,
