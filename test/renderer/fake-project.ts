@@ -53,7 +53,7 @@ function toDocument(source: Written, index: number): FakeDocument {
   const sentences: Sentence[] = [];
   let text = '';
   for (const [k, [kind, content, level]] of source.blocks.entries()) {
-    if (text) text += kind === 'cell' && k % 2 === 1 ? '\t' : '\n\n';
+    if (text) text += kind !== 'cell' ? '\n\n' : k % 2 === 0 ? '\n' : '\t';
     const start = text.length;
     text += content;
     const page = source.format === 'pdf' ? (k < 4 ? 1 : 2) : undefined;
