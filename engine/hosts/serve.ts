@@ -6,9 +6,11 @@ import { servePage } from './loopback/server.ts';
 
 export interface ServeSettings {
   /** Answers a page that got in: an Engine. */
-  readonly engine: { connect(transport: Transport, grants: typeof everyPath): void };
-  /** Folder of the built page. */
-  readonly page: string;
+  readonly engine: {
+    connect(transport: Transport, grants: typeof everyPath): void;
+    /** `page`: the folder of the built page. */
+    readonly places: { readonly page: string };
+  };
   /** Takes the address with its one-time code, a line each time. */
   readonly print: (address: string) => void;
   /** Each line that comes in asks for another address, for another tab or browser. */
@@ -19,9 +21,9 @@ export interface ServeSettings {
 
 /** Serves the app on this machine's own address until `signal` fires. The engine stays its caller's to close. */
 export async function serveEngine(settings: ServeSettings): Promise<void> {
-  const { engine, page, print, input, signal } = settings;
+  const { engine, print, input, signal } = settings;
   const served = await servePage({
-    page,
+    page: engine.places.page,
     onConnect: (transport) => engine.connect(transport, everyPath),
   });
   print(served.createLaunchAddress());
