@@ -57,7 +57,7 @@ def optimiser(model, encoder_rate, head_rate, decay):
         for bare in (False, True):
             new = [p for name, p in part.named_parameters() if (p.dim() < 2) == bare]
             groups.append({"params": new, "lr": rate, "weight_decay": 0.0 if bare else decay})
-    return torch.optim.AdamW(groups)
+    return torch.optim.AdamW(groups, fused=True)
 
 
 def main():
@@ -70,6 +70,7 @@ def main():
         a.add_argument(name, type=kind, default=default)
     a = a.parse_args()
     torch.set_num_threads(a.threads)
+    torch.set_flush_denormal(True)
     torch.manual_seed(a.seed)
     labels = schema_labels(a.schema)
     model, pieces = open_model(a.work, labels)
@@ -92,6 +93,8 @@ def main():
     if checkpoint.exists():
         kept = torch.load(checkpoint, weights_only=True)
         model.load_state_dict(kept["model"]), optim.load_state_dict(kept["optim"]), rate.load_state_dict(kept["rate"])
+        for group in optim.param_groups:  # a checkpoint brings its own
+            group["fused"] = True
         first = kept["epoch"]
     began = time.time()
     for epoch in range(first, a.epochs):

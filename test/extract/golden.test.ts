@@ -9,6 +9,7 @@ import { createSessionFactory } from '#engine/session';
 import { extract, getTables } from '#extract/extract';
 import { loadModel } from '#extract/model';
 import type { Model } from '#extract/model';
+import { tokenize } from '#segment/tokenize';
 
 const folder = join(dirname(fileURLToPath(import.meta.url)), '../../models/minilm');
 
@@ -57,10 +58,15 @@ describe.each(cases)('golden: $text', (one) => {
     expect([...(table?.cells ?? [])]).toEqual(one.cells.flat());
   });
 
+  // One case is split otherwise on purpose: special names of the tokenizer as words.
+  it.skipIf(one.text.includes('[SEP]'))('has the tokens that segment makes', () => {
+    expect(tokenize(one.text).map(({ start, end }) => [start, end])).toEqual(one.tokens);
+  });
+
   it('decodes to the same mentions and relations', async () => {
     const [extraction] = await extract(model, one.text, [toSentence(one)]);
     const plain = (items: readonly { readonly score: number }[] = []) =>
-      items.map(({ score: _, ...rest }) => rest);
+      items.map((item) => ({ ...item, score: undefined }));
     expect(plain(extraction?.mentions)).toEqual(plain(one.mentions));
     expect(plain(extraction?.relations)).toEqual(plain(one.relations));
     extraction?.mentions.forEach(({ score }, i) => {
@@ -112,29 +118,32 @@ describe('a sentence', () => {
 
 describe('length', () => {
   const name = ['Mary', 'Smith', 'works', 'for', 'Acme', 'in', 'Geneva', ','];
-  it.each([1, 2, 9, 17, 23, 110, 253, 254, 255, 512, 1300])('%i words keep their spans', async (length) => {
-    const words = Array.from({ length }, (_, i) => name[i % name.length] ?? '');
-    const text = words.join(' ');
-    let at = 0;
-    const tokens = words.map((word) => {
-      const token = { start: at, end: at + word.length };
-      at = token.end + 1;
-      return token;
-    });
-    const [extraction] = await extract(model, text, [{ start: 0, end: text.length, tokens }]);
-    const starts = new Set(tokens.map(({ start }) => start));
-    const ends = new Set(tokens.map(({ end }) => end));
-    let last = 0;
-    for (const { start, end } of extraction?.mentions ?? []) {
-      expect(starts.has(start) && ends.has(end) && start >= last && end > start).toBe(true);
-      last = end;
-    }
-    for (const { head, tail } of extraction?.relations ?? []) {
-      expect(extraction?.mentions[head] && extraction.mentions[tail]).toBeTruthy();
-    }
-    // Names in the last window are found too: nothing is cut silently.
-    if (length > 23) expect(last).toBeGreaterThan(text.length * 0.9);
-  });
+  it.each([1, 2, 9, 17, 23, 110, 253, 254, 255, 512, 1300])(
+    '%i words keep their spans',
+    async (length) => {
+      const words = Array.from({ length }, (_, i) => name[i % name.length] ?? '');
+      const text = words.join(' ');
+      let at = 0;
+      const tokens = words.map((word) => {
+        const token = { start: at, end: at + word.length };
+        at = token.end + 1;
+        return token;
+      });
+      const [extraction] = await extract(model, text, [{ start: 0, end: text.length, tokens }]);
+      const starts = new Set(tokens.map(({ start }) => start));
+      const ends = new Set(tokens.map(({ end }) => end));
+      let last = 0;
+      for (const { start, end } of extraction?.mentions ?? []) {
+        expect(starts.has(start) && ends.has(end) && start >= last && end > start).toBe(true);
+        last = end;
+      }
+      for (const { head, tail } of extraction?.relations ?? []) {
+        expect(extraction?.mentions[head] && extraction.mentions[tail]).toBeTruthy();
+      }
+      // Names in the last window are found too: nothing is cut silently.
+      if (length > 23) expect(last).toBeGreaterThan(text.length * 0.9);
+    },
+  );
 
   it('is nothing for a sentence without tokens', async () => {
     expect(await extract(model, '', [{ start: 0, end: 0, tokens: [] }])).toEqual([

@@ -107,14 +107,26 @@ describe('loadModel', () => {
 });
 
 describe('createSessionFactory', () => {
-  it('falls back to the processor and says why the other provider was refused', async () => {
-    const refused: string[] = [];
+  it('tries providers in order and says why one was refused', async () => {
+    const refused: Record<string, string> = {};
     const factory = createSessionFactory({
       providers: ['cuda', 'cpu'],
-      onRefused: (provider, reason) => refused.push(`${provider}: ${reason}`),
+      onRefused: (provider, reason) => {
+        refused[provider] = reason;
+      },
     });
     const session = await factory(readFileSync(join(folder, 'news/head.onnx')), 'head');
-    if (session.provider === 'cpu') expect(refused[0]).toMatch(/^cuda: ./);
     await session.close();
+    expect([session.provider, ...Object.keys(refused)].toSorted()).toEqual(
+      session.provider === 'cuda' ? ['cuda'] : ['cpu', 'cuda'],
+    );
+    for (const reason of Object.values(refused)) expect(reason).not.toBe('');
+  });
+
+  it('calls a graph that no provider takes unusable', async () => {
+    await expect(createSession(new Uint8Array(100), 'nothing')).rejects.toMatchObject({
+      code: 'model-unusable',
+      subject: 'nothing',
+    });
   });
 });
