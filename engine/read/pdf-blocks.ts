@@ -10,6 +10,8 @@ export interface LineBlock {
   readonly separator?: '\t' | '\n';
 }
 
+/** How many lines up and down tell where a column ends. */
+const reach = 12;
 const bullet = /^\s*(?:[•‣◦▪●○■□–—∙·*-]|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)])\s+\S/u;
 const sentenceEnd = /[.!?:;。！？…]["'”’»)\]\d]{0,3}\s*$/;
 
@@ -41,19 +43,21 @@ export function toBlocks(lines: readonly Line[]): LineBlock[] {
   return blocks;
 }
 
-/** For each line, how far right the lines reach that start near it: the right edge of its column. */
+/** For each line, how far right the lines around it reach that start near it: the right edge of its column. */
 function findRightEdges(lines: readonly Line[]): Map<Line, number> {
   return new Map(
-    lines.map((line) => [
-      line,
-      lines.reduce(
-        (edge, other) =>
-          Math.abs(other.left - line.left) < 3 * line.size && other.right > edge
-            ? other.right
-            : edge,
-        line.right,
-      ),
-    ]),
+    lines.map((line, i) => {
+      let edge = line.right;
+      for (const other of lines.slice(Math.max(0, i - reach), i + reach))
+        if (
+          other.right > edge &&
+          Math.abs(other.left - line.left) < 2 * line.size &&
+          Math.abs(other.size - line.size) < 0.1 * line.size &&
+          Math.abs(other.top - line.top) < reach * line.size
+        )
+          edge = other.right;
+      return [line, edge];
+    }),
   );
 }
 
@@ -62,7 +66,7 @@ function goesOn(open: readonly Line[], line: Line, rightEdge: number): boolean {
   const last = open.at(-1)!;
   const first = open[0]!;
   const { size } = last;
-  const pitch = line.bottom - last.bottom;
+  const pitch = line.base - last.base;
   if (pitch <= 0.3 * size || pitch > 1.75 * size) return false;
   if (Math.max(line.size, size) > 1.15 * Math.min(line.size, size)) return false;
   if (
@@ -74,7 +78,7 @@ function goesOn(open: readonly Line[], line: Line, rightEdge: number): boolean {
   if (last.isBroken) return true;
   if (bullet.test(line.text) && (bullet.test(first.text) || sentenceEnd.test(last.text)))
     return false;
-  const usualPitch = open.length > 1 ? (last.bottom - first.bottom) / (open.length - 1) : pitch;
+  const usualPitch = open.length > 1 ? (last.base - first.base) / (open.length - 1) : pitch;
   if (pitch > 1.25 * usualPitch + 1) return false;
   const isCentred =
     Math.abs(line.left + line.right - last.left - last.right) < size &&
@@ -92,9 +96,10 @@ function goesOn(open: readonly Line[], line: Line, rightEdge: number): boolean {
   const word = /^\S+/.exec(line.text.trimStart())?.[0].length ?? 1;
   const needed = (word + 1) * ((line.right - line.left) / Math.max(1, line.text.length));
   const room = rightEdge - last.right;
-  if (room > needed + 1.2 * size)
-    return !sentenceEnd.test(last.text) && /^\p{Ll}/u.test(line.text.trimStart());
-  return true;
+  if (room <= needed + 1.2 * size) return true;
+  // The next word had room on the line before: the line was ended on purpose, unless its sentence plainly goes on.
+  if (sentenceEnd.test(last.text)) return false;
+  return /^\p{Ll}/u.test(line.text.trimStart()) || room < 0.25 * (rightEdge - last.left);
 }
 
 export function isRightToLeft(text: string): boolean {

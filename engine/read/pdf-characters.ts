@@ -10,7 +10,8 @@ export interface PageCharacters {
   /** Size of the page as it is shown. */
   readonly width: number;
   readonly height: number;
-  /** Height of the page as its text is read. */
+  /** Size of the page as its text is read. */
+  readonly uprightWidth: number;
   readonly uprightHeight: number;
   readonly count: number;
   /** Unicode code points; PDFium puts CR LF where it sees a line end and U+FFFE for a hyphen that breaks a word. */
@@ -51,6 +52,7 @@ export function readCharacters(
     number: index + 1,
     width: pdfium.FPDF_GetPageWidthF(page),
     height: pdfium.FPDF_GetPageHeightF(page),
+    uprightWidth: upright.width,
     uprightHeight: upright.height,
     ...turnAll(stored, turns),
     weight: (at) => pdfium.FPDFText_GetFontWeight(text, at),
@@ -77,13 +79,15 @@ function readBoxes(pdfium: Pdfium, page: number, text: number): Stored {
   const get = (field: number) => pdfium.pdfium.HEAPF32[at + field] ?? 0;
   const isKnown = pdfium.FPDF_GetPageBoundingBox(page, memory);
   const [x0, y1, x1, y0] = isKnown ? [get(0), get(1), get(2), get(3)] : [0, 792, 612, 0];
+  const { pdfium: bare } = pdfium;
   for (let i = 0; i < count; i++) {
-    codes[i] = pdfium.FPDFText_GetUnicode(text, i);
-    pdfium.FPDFText_GetLooseCharBox(text, i, memory);
-    left[i] = get(0) - x0;
-    top[i] = y1 - get(1);
-    right[i] = get(2) - x0;
-    bottom[i] = y1 - get(3);
+    codes[i] = bare._FPDFText_GetUnicode(text, i);
+    bare._FPDFText_GetLooseCharBox(text, i, memory);
+    const heap = bare.HEAPF32;
+    left[i] = heap[at]! - x0;
+    top[i] = y1 - heap[at + 1]!;
+    right[i] = heap[at + 2]! - x0;
+    bottom[i] = y1 - heap[at + 3]!;
   }
   pdfium.pdfium.wasmExports.free(memory);
   return { count, codes, left, top, right, bottom, width: x1 - x0, height: y1 - y0 };

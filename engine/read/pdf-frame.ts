@@ -6,7 +6,8 @@ export interface LaidPage {
   readonly number: number;
   readonly width: number;
   readonly height: number;
-  /** Height of the page as its text is read. */
+  /** Size of the page as its text is read. */
+  readonly uprightWidth: number;
   readonly uprightHeight: number;
   readonly toShown: (box: Box) => Box;
   readonly blocks: readonly LineBlock[];
@@ -20,7 +21,7 @@ const pageNumber =
 
 /**
  * Marks running heads, running feet and page numbers as `frame`: in the outer margin, and either a bare number
- * or words that, digits aside, come back on several pages.
+ * or words that, digits aside, come back on several pages. What a printer wrote outside the page is `frame` too.
  */
 export function markFrames(pages: readonly LaidPage[]): LaidPage[] {
   const seen = new Map<string, Set<number>>();
@@ -32,15 +33,23 @@ export function markFrames(pages: readonly LaidPage[]): LaidPage[] {
       }
   const needed = Math.min(leastPages, Math.max(2, Math.ceil(pages.length / 2)));
   const isFrame = (block: LineBlock, page: LaidPage) =>
-    isMarginal(block, page) &&
-    (pageNumber.test(toText(block)) ||
-      (pages.length > 1 && (seen.get(toKey(block, page))?.size ?? 0) >= needed));
+    isOutside(block, page) ||
+    (isMarginal(block, page) &&
+      (pageNumber.test(toText(block)) ||
+        (pages.length > 1 && (seen.get(toKey(block, page))?.size ?? 0) >= needed)));
   return pages.map((page) => ({
     ...page,
     blocks: page.blocks.map((block) =>
       isFrame(block, page) ? { kind: 'frame', lines: block.lines } : block,
     ),
   }));
+}
+
+function isOutside({ lines }: LineBlock, { uprightWidth, uprightHeight }: LaidPage): boolean {
+  return lines.every(
+    ({ left, top, right, bottom }) =>
+      right < 0 || bottom < 0 || left > uprightWidth || top > uprightHeight,
+  );
 }
 
 function isMarginal({ lines }: LineBlock, { uprightHeight: height }: LaidPage): boolean {

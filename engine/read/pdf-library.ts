@@ -9,6 +9,9 @@ export type Pdfium = Omit<WrappedPdfiumModule, 'pdfium'> & {
     readonly HEAPF32: Float32Array;
     readonly wasmExports: { malloc(bytes: number): number; free(pointer: number): void };
     UTF16ToString(pointer: number): string;
+    /** The bare exports: a call through the package's typed wrapper costs ten times as much. */
+    _FPDFText_GetUnicode(text: number, index: number): number;
+    _FPDFText_GetLooseCharBox(text: number, index: number, rectangle: number): number;
   };
 };
 

@@ -16,7 +16,9 @@ export interface Line {
   readonly top: number;
   readonly right: number;
   readonly bottom: number;
-  /** Height of the tallest usual character, points: stands for the font size. */
+  /** Mean lower edge of its characters: follows the base line, whatever one tall glyph does. */
+  readonly base: number;
+  /** Mean height of its characters, points: stands for the font size. */
   readonly size: number;
   readonly isBold: boolean;
   /** It ends in a hyphen that PDFium knows to break a word. */
@@ -43,6 +45,32 @@ export function toLetters(code: number): string {
   if (code === lineBreakHyphen || code === 2) return '\u00ad';
   if (code > 0x10ffff) return '\ufffd';
   return ligatures[code] ?? String.fromCodePoint(code);
+}
+
+/** Accents that stand as glyphs of their own, as TeX sets them, to the marks that join a letter. */
+const accents: Readonly<Record<number, string>> = {
+  0xa8: '\u0308',
+  0xb4: '\u0301',
+  0xb8: '\u0327',
+  0x60: '\u0300',
+  0x2c6: '\u0302',
+  0x2c7: '\u030c',
+  0x2d8: '\u0306',
+  0x2da: '\u030a',
+  0x2dc: '\u0303',
+};
+
+/** The letter that an accent at `index` and the letter it is printed over make, or undefined. */
+function toAccented(page: PageCharacters, index: number, to: number): string | undefined {
+  const mark = accents[page.codes[index]!];
+  if (mark === undefined || index + 1 >= to) return undefined;
+  const next = index + 1;
+  const shared =
+    Math.min(page.right[index]!, page.right[next]!) - Math.max(page.left[index]!, page.left[next]!);
+  if (shared < 0.5 * (page.right[index]! - page.left[index]!)) return undefined;
+  const base = String.fromCodePoint(page.codes[next]!).replace('ı', 'i').replace('ȷ', 'j');
+  const letter = (base + mark).normalize('NFC');
+  return /^\p{L}$/u.test(letter) ? letter : undefined;
 }
 
 /** Cuts the characters of a page into lines, in the order of the content stream. */
@@ -102,10 +130,12 @@ function toLine(page: PageCharacters, run: Run): Line | undefined {
   let first = -1;
   let last = -1;
   let height = 0;
+  let base = 0;
   let counted = 0;
   for (let i = run.from; i < run.to; i++) {
     const code = page.codes[i]!;
-    text += toLetters(code);
+    const accented = toAccented(page, i, run.to);
+    text += accented ?? toLetters(code);
     if (code === 32 || code === 0xa0 || code === 9) continue;
     if (first < 0) first = i;
     last = i;
@@ -114,7 +144,9 @@ function toLine(page: PageCharacters, run: Run): Line | undefined {
     right = Math.max(right, page.right[i]!);
     bottom = Math.max(bottom, page.bottom[i]!);
     height += page.bottom[i]! - page.top[i]!;
+    base += page.bottom[i]!;
     counted++;
+    if (accented !== undefined) i++;
   }
   if (first < 0) return undefined;
   const lastCode = page.codes[last];
@@ -126,6 +158,7 @@ function toLine(page: PageCharacters, run: Run): Line | undefined {
     top,
     right,
     bottom,
+    base: base / counted,
     size: height / counted,
     isBold: page.weight(first) >= 600 && page.weight(last) >= 600,
     isBroken: lastCode === lineBreakHyphen || lastCode === 2,

@@ -1,16 +1,14 @@
-import type { Box, Page } from '#domain/document';
+import type { Block, Box, Page } from '#domain/document';
 import { assemble, type Piece } from './assemble.ts';
 import { cleanRunning, isReadable } from './characters.ts';
-import { collectWords, isWhole, type Words } from './hyphen.ts';
+import { isWhole, type Words } from './hyphen.ts';
 import { limits } from './limits.ts';
 import type { LineBlock } from './pdf-blocks.ts';
-import { markHeadings, toBlocks } from './pdf-blocks.ts';
-import { readCharacters } from './pdf-characters.ts';
-import { type LaidPage, markFrames } from './pdf-frame.ts';
-import type { Pdfium } from './pdf-library.ts';
-import { open, pdfiumErrors, withPdfium } from './pdf-library.ts';
-import { toLines } from './pdf-lines.ts';
-import type { BytesReader, Metadata, Outcome, Source } from './reader.ts';
+import { layOut, type Layout } from './pdf-layout.ts';
+import { open, type Pdfium, pdfiumErrors, withPdfium } from './pdf-library.ts';
+import type { Line } from './pdf-lines.ts';
+import { readMetadata } from './pdf-metadata.ts';
+import type { BytesReader, Outcome, Source } from './reader.ts';
 import { quarantined, skipped } from './reader.ts';
 
 /** PDF through PDFium: its characters with their boxes, made lines, blocks and reading order by geometry. */
@@ -30,32 +28,18 @@ function readPdf(pdfium: Pdfium, { bytes, password }: Source): Outcome {
       return skipped('needs-password', 'The PDF is protected in a way that cannot be opened.');
     if (file.pointer === 0)
       return quarantined('broken-file', 'It starts like a PDF, but no page of it can be found.');
-    return readPages(pdfium, file.pointer);
+    const layout = layOut(pdfium, file.pointer);
+    if (layout.pages.length === 0)
+      return quarantined('broken-file', 'No page of the PDF can be read.');
+    return toOutcome(layout, readMetadata(pdfium, file.pointer));
   } finally {
     file.close();
   }
 }
 
-function readPages(pdfium: Pdfium, document: number): Outcome {
-  const count = pdfium.FPDF_GetPageCount(document);
-  if (count === 0) return quarantined('broken-file', 'The PDF has no pages.');
-  const pages: LaidPage[] = [];
-  const damaged: number[] = [];
-  const empty: number[] = [];
-  for (let index = 0; index < Math.min(count, limits.pages); index++) {
-    const characters = readCharacters(pdfium, document, index);
-    if (!characters) {
-      damaged.push(index + 1);
-      continue;
-    }
-    const { number, width, height, uprightHeight, toShown } = characters;
-    const lines = toLines(characters);
-    characters.close();
-    if (lines.length === 0) empty.push(number);
-    pages.push({ number, width, height, uprightHeight, toShown, blocks: toBlocks(lines) });
-  }
-  if (pages.length === 0) return quarantined('broken-file', 'No page of the PDF can be read.');
-  const draft = { ...toDraft(pages), metadata: readMetadata(pdfium, document) };
+function toOutcome(layout: Layout, metadata: ReturnType<typeof readMetadata>): Outcome {
+  const draft = { ...toText(layout), metadata };
+  const { count, damaged, pages } = layout;
   if (damaged.length > 0)
     return {
       ...draft,
@@ -85,31 +69,44 @@ function toPageList(pages: readonly number[]): string {
   return `page${pages.length > 1 ? 's' : ''} ${shown}${pages.length > 10 ? ` and ${pages.length - 10} more` : ''}`;
 }
 
-function toDraft(laid: readonly LaidPage[]): {
-  text: string;
-  blocks: ReturnType<typeof assemble>['blocks'];
-  pages: Page[];
-} {
-  const framed = markFrames(laid);
-  const words = collectWords(
-    framed
-      .flatMap(({ blocks }) => blocks.flatMap(({ lines }) => lines.map(({ text }) => text)))
-      .join('\n'),
+/** The fixed text of a layout. Empty blocks are none, so `blocks` may be fewer than the layout's. */
+export function toText(layout: Layout): { text: string; blocks: Block[]; pages: Page[] } {
+  const shown = new Map(layout.pages.map(({ number, toShown }) => [number, toShown]));
+  const readable = layout.blocks.filter(({ lines }) =>
+    lines.some((line) => cleanRunning(line.text) !== ''),
   );
-  const shown = new Map(framed.map(({ number, toShown }) => [number, toShown]));
-  const headed = markHeadings(framed.flatMap(({ blocks }) => blocks));
-  const { text, blocks } = assemble(
-    headed.map((block) => toPiece(block, words, shown.get(block.lines[0]!.page)!)),
+  const pieces = readable.map((block) =>
+    toPiece(block, layout.words, shown.get(block.lines[0]!.page)!),
   );
+  const { text, blocks } = assemble(pieces);
+  return { text, blocks, pages: toPages(layout, readable, blocks) };
+}
+
+/** Where each page's text starts and ends; a page may start inside a block that the page before began. */
+function toPages(
+  layout: Layout,
+  lineBlocks: readonly LineBlock[],
+  blocks: readonly Block[],
+): Page[] {
+  const starts = new Map<number, number>();
+  const note = (page: number, at: number) => starts.set(page, Math.min(at, starts.get(page) ?? at));
+  blocks.forEach((block, i) => {
+    const { lines } = lineBlocks[i]!;
+    note(lines[0]!.page, block.start);
+    lines.forEach(({ page }, from) => {
+      if (from === 0 || page === lines[from - 1]!.page) return;
+      note(page, block.end - cleanRunning(toLineText(lines.slice(from), layout.words)).length);
+    });
+  });
+  // Backwards, so that a page never starts after the next one does and an empty page is an empty span.
+  let end = blocks.at(-1)?.end ?? 0;
   const pages: Page[] = [];
-  let next = 0;
-  let at = 0;
-  for (const { number, width, height } of framed) {
-    const start = blocks[next]?.page === number ? blocks[next]!.start : at;
-    for (; blocks[next]?.page === number; next++) at = blocks[next]!.end;
-    pages.push({ number, width, height, start, end: at });
+  for (const { number, width, height } of layout.pages.toReversed()) {
+    const start = Math.min(end, starts.get(number) ?? end);
+    pages.unshift({ number, width, height, start, end });
+    end = start;
   }
-  return { text, blocks, pages };
+  return pages;
 }
 
 function toPiece(
@@ -117,68 +114,45 @@ function toPiece(
   words: Words,
   toShown: (box: Box) => Box,
 ): Piece {
+  const { page } = lines[0]!;
   return {
     kind,
-    text: lines.map(({ text }) => text).reduce((left, right) => join(left, right, words)),
-    page: lines[0]!.page,
-    box: roundBox(toShown(toBox(lines))),
+    text: toLineText(lines, words),
+    page,
+    box: roundBox(toShown(toBox(lines.filter((line) => line.page === page)))),
     ...(level === undefined ? {} : { level }),
     ...(separator === undefined ? {} : { separator }),
   };
 }
 
+function toLineText(lines: readonly Line[], words: Words): string {
+  return lines.map(({ text }) => text).reduce((left, right) => join(left, right, words));
+}
+
 /** Joins two lines; a hyphen at the line end goes if the word is one without it. */
 function join(left: string, right: string, words: Words): string {
   const head = left.trimEnd();
-  const before = /(\p{L}[\p{L}\p{M}’'-]*)[-\u00ad\u2010]$/u.exec(head)?.[1];
+  const before = /(\p{L}[\p{L}\p{M}’'-]{0,60})[-\u00ad\u2010]$/u.exec(head.slice(-64))?.[1];
   const after = /^\p{L}[\p{L}\p{M}]*/u.exec(right.trimStart())?.[0];
   if (before === undefined || after === undefined) return `${left}\n${right}`;
   return head.slice(0, -1) + (isWhole(before, after, words, 'mend') ? '' : '-') + right.trimStart();
 }
 
-function toBox(lines: LineBlock['lines']): Box {
-  const left = Math.min(...lines.map((line) => line.left));
-  const top = Math.min(...lines.map((line) => line.top));
+export function toBox(
+  boxes: readonly { left: number; top: number; right: number; bottom: number }[],
+): Box {
+  const left = Math.min(...boxes.map((box) => box.left));
+  const top = Math.min(...boxes.map((box) => box.top));
   return {
     left,
     top,
-    width: Math.max(...lines.map((line) => line.right)) - left,
-    height: Math.max(...lines.map((line) => line.bottom)) - top,
+    width: Math.max(...boxes.map((box) => box.right)) - left,
+    height: Math.max(...boxes.map((box) => box.bottom)) - top,
   };
 }
 
 /** Hundredths of a point are far below what a screen shows, and keep stored boxes short. */
-function roundBox({ left, top, width, height }: Box): Box {
+export function roundBox({ left, top, width, height }: Box): Box {
   const round = (value: number) => Math.round(value * 100) / 100;
   return { left: round(left), top: round(top), width: round(width), height: round(height) };
-}
-
-function readMetadata(pdfium: Pdfium, document: number): Metadata {
-  const get = (key: string) => {
-    const length = pdfium.FPDF_GetMetaText(document, key, 0, 0);
-    if (length <= 2 || length > 64 * 1024) return '';
-    const memory = pdfium.pdfium.wasmExports.malloc(length);
-    pdfium.FPDF_GetMetaText(document, key, memory, length);
-    const value = pdfium.pdfium.UTF16ToString(memory);
-    pdfium.pdfium.wasmExports.free(memory);
-    return cleanRunning(value);
-  };
-  const [title, author, generator] = [get('Title'), get('Author'), get('Producer')];
-  const created = toIsoDate(get('CreationDate'));
-  return {
-    ...(title && { title }),
-    ...(author && { author }),
-    ...(created && { created }),
-    ...(generator && { generator }),
-  };
-}
-
-/** PDF dates read `D:20091103142211+01'00'` (ISO 32000-1, 7.9.4). */
-function toIsoDate(value: string): string {
-  const found = /^D:(\d{4})(\d\d)?(\d\d)?(?:(\d\d)(\d\d)?(\d\d)?)?/.exec(value);
-  if (!found) return '';
-  const [, year, month = '01', day = '01', hour, minute = '00', second = '00'] = found;
-  return hour === undefined
-    ? `${year}-${month}-${day}`
-    : `${year}-${month}-${day}T${hour}:${minute}:${second}`;
 }
