@@ -3,77 +3,88 @@ import type { EntityId } from '#domain/ids';
 import type { EntityType } from '#domain/schema';
 import type { EntityChange } from './changes.ts';
 import { fold } from './fold.ts';
+import type { IndexDebt } from './indexing.ts';
 import type { Project } from './project.ts';
 
 /** `toNaming` of resolve: from spellings and their counts to the name and aliases of an Entity. */
-export type ToNaming = (
-  forms: Iterable<SurfaceForm>,
-  key: string,
-  type: EntityType,
-) => { readonly name: string; readonly aliases: readonly string[] };
+export type ToNaming = (forms: Iterable<SurfaceForm>, key: string, type: EntityType) => Naming;
+
+interface Naming {
+  readonly name: string;
+  readonly aliases: readonly string[];
+}
+
+/** What the steps below share: where they write, and what they owe. */
+export interface EntityWork {
+  readonly project: Project;
+  readonly changes: ReadonlyMap<EntityId, EntityChange>;
+  readonly toNaming: ToNaming;
+  readonly debt: IndexDebt;
+}
 
 interface EntityRecord {
   readonly key: number;
   readonly name: string;
+  /** JSON. */
   readonly aliases: string;
   readonly mentions: number;
 }
 
-/** Gives the keys of the entities. Those without mentions stay for now: rows still point at them. */
+/**
+ * Gives the keys of the entities. `degrees` is by how many triples each gains or loses. Entities without mentions stay
+ * for now: rows still point at them.
+ */
 export function applyEntityChanges(
-  project: Project,
-  changes: ReadonlyMap<EntityId, EntityChange>,
-  toNaming: ToNaming,
+  work: EntityWork,
+  degrees: ReadonlyMap<EntityId, number>,
 ): ReadonlyMap<EntityId, number> {
   const keys = new Map<EntityId, number>();
-  for (const [id, change] of changes) {
-    const record = project.find<EntityRecord>(
-      'SELECT key, name, aliases, mentions FROM entity WHERE id = ?',
-      id,
-    );
-    keys.set(
-      id,
-      record ? update(project, record, change, toNaming) : insert(project, id, change, toNaming),
-    );
+  const sql = 'SELECT key, name, aliases, mentions FROM entity WHERE id = ?';
+  for (const [id, change] of work.changes) {
+    const record = work.project.find<EntityRecord>(sql, id);
+    const degree = degrees.get(id) ?? 0;
+    keys.set(id, record ? update(work, record, change, degree) : insert(work, id, change, degree));
   }
   return keys;
 }
 
 /** Deletes those that nothing mentions any more. */
 export function dropEntities(
-  project: Project,
-  changes: ReadonlyMap<EntityId, EntityChange>,
+  { project, changes, debt }: EntityWork,
   keys: ReadonlyMap<EntityId, number>,
 ): void {
   for (const [id, change] of changes) {
     const key = keys.get(id);
     if (key === undefined || change.mentions >= 0) continue;
-    const { mentions } = project.get<{ mentions: number }>(
-      'SELECT mentions FROM entity WHERE key = ?',
-      key,
-    );
-    if (mentions > 0) continue;
+    const sql = 'SELECT mentions FROM entity WHERE key = ?';
+    if (project.get<{ mentions: number }>(sql, key).mentions > 0) continue;
     project.run('DELETE FROM surface_form WHERE entity = ?', key);
     project.run('DELETE FROM position WHERE entity = ?', key);
-    project.run('DELETE FROM entity_names WHERE rowid = ?', key);
     project.run('DELETE FROM entity WHERE key = ?', key);
+    debt.goneEntities.push(key);
   }
 }
 
-function insert(project: Project, id: EntityId, change: EntityChange, toNaming: ToNaming): number {
-  const forms = [...change.surfaceForms].map(([text, count]) => ({ text, count }));
-  const { name, aliases } = toNaming(forms, change.form, change.type);
-  const { key } = project.get<{ key: number }>(
+function insert(
+  { project, toNaming, debt }: EntityWork,
+  id: EntityId,
+  { type, form, mentions, documents, surfaceForms }: EntityChange,
+  degree: number,
+): number {
+  const forms = [...surfaceForms].map(([text, count]) => ({ text, count }));
+  const { name, aliases } = toNaming(forms, form, type);
+  const key = project.insert(
     `INSERT INTO entity (id, type, form, name, folded, aliases, mentions, documents, triples)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0) RETURNING key`,
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     id,
-    change.type,
-    change.form,
+    type,
+    form,
     name,
     fold(name),
     JSON.stringify(aliases),
-    change.mentions,
-    change.documents,
+    mentions,
+    documents,
+    degree,
   );
   for (const { text, count } of forms)
     project.run(
@@ -82,22 +93,24 @@ function insert(project: Project, id: EntityId, change: EntityChange, toNaming: 
       text,
       count,
     );
-  index(project, key, name, aliases);
+  debt.entities.push({ key, names: toNames(name, aliases) });
   return key;
 }
 
 function update(
-  project: Project,
+  work: EntityWork,
   record: EntityRecord,
   change: EntityChange,
-  toNaming: ToNaming,
+  degree: number,
 ): number {
+  const { project } = work;
   const { key } = record;
-  if (change.mentions !== 0 || change.documents !== 0)
+  if (change.mentions !== 0 || change.documents !== 0 || degree !== 0)
     project.run(
-      'UPDATE entity SET mentions = mentions + ?, documents = documents + ? WHERE key = ?',
+      'UPDATE entity SET mentions = mentions + ?, documents = documents + ?, triples = triples + ? WHERE key = ?',
       change.mentions,
       change.documents,
+      degree,
       key,
     );
   const changed = [...change.surfaceForms].filter(([, count]) => count !== 0);
@@ -112,19 +125,21 @@ function update(
     );
   if (changed.some(([, count]) => count < 0))
     project.run('DELETE FROM surface_form WHERE entity = ? AND mentions <= 0', key);
-  rename(project, record, change, toNaming);
+  // Spelled in one way only, and that again: the usual case.
+  const isSame = record.aliases === '[]' && changed.every(([text]) => text === record.name);
+  if (!isSame) rename(work, record, change);
   return key;
 }
 
 function rename(
-  project: Project,
+  { project, toNaming, debt }: EntityWork,
   record: EntityRecord,
   change: EntityChange,
-  toNaming: ToNaming,
 ): void {
+  const { key } = record;
   const forms = project.all<SurfaceForm>(
     'SELECT text, mentions AS count FROM surface_form WHERE entity = ?',
-    record.key,
+    key,
   );
   const naming = toNaming(forms, change.form, change.type);
   const aliases = JSON.stringify(naming.aliases);
@@ -134,16 +149,16 @@ function rename(
     naming.name,
     fold(naming.name),
     aliases,
-    record.key,
+    key,
   );
-  project.run('DELETE FROM entity_names WHERE rowid = ?', record.key);
-  index(project, record.key, naming.name, naming.aliases);
+  const before = toNames(record.name, JSON.parse(record.aliases) as readonly string[]);
+  const names = toNames(naming.name, naming.aliases);
+  if (before === names) return;
+  debt.goneEntities.push(key);
+  debt.entities.push({ key, names });
 }
 
-function index(project: Project, key: number, name: string, aliases: readonly string[]): void {
-  project.run(
-    'INSERT INTO entity_names (rowid, names) VALUES (?, ?)',
-    key,
-    [name, ...aliases].map(fold).join('\n'),
-  );
+/** Sorted, so that a change of rank among the spellings is none for the index. */
+function toNames(name: string, aliases: readonly string[]): string {
+  return [...new Set([name, ...aliases].map(fold))].sort().join('\n');
 }

@@ -152,12 +152,29 @@ export function toHash(facts: Facts): string {
     ]),
   );
   hash.update(text);
-  for (const { start, end, page } of facts.sentences)
-    hash.update(JSON.stringify([start, end, page]));
-  for (const { sentence, start, end, type, text: form, score, entity } of facts.mentions)
-    hash.update(JSON.stringify([sentence, start, end, type, form, score, entity]));
-  for (const { sentence, head, tail, type, score, triple } of facts.relations)
-    hash.update(JSON.stringify([sentence, head, tail, type, score, triple]));
+  const { sentences, mentions, relations } = facts;
+  hash.update(
+    JSON.stringify([
+      sentences.map(({ start, end, page }) => [start, end, page]),
+      mentions.map((mention) => [
+        mention.sentence,
+        mention.start,
+        mention.end,
+        mention.type,
+        mention.text,
+        mention.score,
+        mention.entity,
+      ]),
+      relations.map(({ sentence, head, tail, type, score, triple }) => [
+        sentence,
+        head,
+        tail,
+        type,
+        score,
+        triple,
+      ]),
+    ]),
+  );
   return hash.digest('hex');
 }
 

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { closeSync, openSync, readSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -27,6 +28,7 @@ export function createProject(name: string): Project {
     if (database.prepare('SELECT 1 FROM sqlite_schema').get())
       throw new Failure('project-exists', path);
     database.exec(SCHEMA);
+    database.prepare('INSERT INTO identity (id) VALUES (?)').run(randomUUID());
     database.exec(`PRAGMA application_id = ${APPLICATION_ID}`);
     database.exec(`PRAGMA user_version = ${VERSION}`);
     database.exec('COMMIT');

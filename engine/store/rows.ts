@@ -1,8 +1,8 @@
 import type { EntityId, TripleId } from '#domain/ids';
 import type { Facts, StoreInput } from './facts.ts';
+import type { IndexDebt } from './indexing.ts';
 import type { Project } from './project.ts';
 import { toPieces } from './text.ts';
-import { toIndexed } from './words.ts';
 
 /** The row of a document, new or written over, with its text and layout. Gives its key. */
 export function upsertDocumentRow(
@@ -47,6 +47,7 @@ export function insertRows(
   facts: Facts,
   entities: ReadonlyMap<EntityId, number>,
   triples: ReadonlyMap<TripleId, number>,
+  debt: IndexDebt,
 ): void {
   const { blocks, pages, metadata, text } = facts;
   project.run(
@@ -64,7 +65,7 @@ export function insertRows(
       piece.start,
       piece.text,
     );
-  insertSentences(project, document, facts);
+  insertSentences(project, document, facts, debt);
   for (const [
     position,
     { sentence, start, end, type, text: form, score, entity },
@@ -97,32 +98,40 @@ export function insertRows(
     );
 }
 
-function insertSentences(project: Project, document: number, { sentences, text }: Facts): void {
+/** Keys are given out in a row, so that none has to be asked back. */
+function insertSentences(
+  project: Project,
+  document: number,
+  { sentences, text }: Facts,
+  debt: IndexDebt,
+): void {
+  const { last } = project.get<{ last: number }>(
+    'SELECT coalesce(max(key), 0) AS last FROM sentence',
+  );
   for (const [position, { start, end, page }] of sentences.entries()) {
-    const { key } = project.get<{ key: number }>(
-      'INSERT INTO sentence (document, position, start, end, page) VALUES (?, ?, ?, ?, ?) RETURNING key',
+    const key = last + 1 + position;
+    project.run(
+      'INSERT INTO sentence (key, document, position, start, end, page) VALUES (?, ?, ?, ?, ?, ?)',
+      key,
       document,
       position,
       start,
       end,
       page,
     );
-    project.run(
-      'INSERT INTO sentence_words (rowid, text) VALUES (?, ?)',
-      key,
-      toIndexed(text.slice(start, end)),
-    );
+    debt.sentences.push({ key, text: text.slice(start, end) });
   }
 }
 
 /** Everything a document brought, save its own row. */
-export function clearRows(project: Project, document: number): void {
+export function clearRows(project: Project, document: number, debt: IndexDebt): void {
+  for (const { key } of project.all<{ key: number }>(
+    'SELECT key FROM sentence WHERE document = ?',
+    document,
+  ))
+    debt.goneSentences.push(key);
   project.run('DELETE FROM relation WHERE document = ?', document);
   project.run('DELETE FROM mention WHERE document = ?', document);
-  project.run(
-    'DELETE FROM sentence_words WHERE rowid IN (SELECT key FROM sentence WHERE document = ?)',
-    document,
-  );
   project.run('DELETE FROM sentence WHERE document = ?', document);
   project.run('DELETE FROM piece WHERE document = ?', document);
   project.run('DELETE FROM layout WHERE document = ?', document);

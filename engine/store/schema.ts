@@ -13,6 +13,7 @@ export const VERSION = 1;
  * changes its grounds. Foreign keys point only where the child column leads an index: else each delete would be a scan.
  */
 export const SCHEMA = `
+CREATE TABLE identity (id TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
 CREATE TABLE counter (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 CREATE TABLE schema (name TEXT PRIMARY KEY, definition TEXT NOT NULL) STRICT, WITHOUT ROWID;
 CREATE TABLE phrase (predicate TEXT PRIMARY KEY, phrase TEXT NOT NULL) STRICT, WITHOUT ROWID;

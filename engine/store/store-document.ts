@@ -2,10 +2,11 @@ import type { TripleId } from '#domain/ids';
 import { addFacts, createChanges, type Changes } from './changes.ts';
 import { applyEntityChanges, dropEntities, type ToNaming } from './entity-changes.ts';
 import { toFacts, toHash, type Facts, type StoreInput } from './facts.ts';
+import { payIndexDebt } from './indexing.ts';
 import { loadGraphFacts } from './load-facts.ts';
 import type { Project } from './project.ts';
 import { clearRows, deleteDocumentRow, insertRows, upsertDocumentRow } from './rows.ts';
-import { applyTripleChanges, settleTriples } from './triple-changes.ts';
+import { applyTripleChanges, settleTriples, weighTriples } from './triple-changes.ts';
 
 /** What one transaction did to the graph. The ids are of triples that came to exist or ceased to. */
 export interface StoreDelta {
@@ -100,7 +101,7 @@ export function findDocumentOf(project: Project, path: string): number | undefin
 
 function takeOut(project: Project, document: number, changes: Changes): void {
   addFacts(changes, loadGraphFacts(project, document), -1);
-  clearRows(project, document);
+  clearRows(project, document, changes.debt);
 }
 
 function writeGraph(
@@ -109,11 +110,15 @@ function writeGraph(
   toNaming: ToNaming,
   added?: { readonly key: number; readonly facts: Facts },
 ): StoreDelta['triples'] {
-  const entities = applyEntityChanges(project, changes.entities, toNaming);
-  const outcome = applyTripleChanges(project, changes.triples, entities);
-  if (added) insertRows(project, added.key, added.facts, entities, outcome.keys);
-  settleTriples(project, changes.triples, entities, outcome);
-  dropEntities(project, changes.entities, entities);
+  const { entities: entityChanges, triples: tripleChanges, debt } = changes;
+  const outcome = weighTriples(project, tripleChanges);
+  const work = { project, changes: entityChanges, toNaming, debt };
+  const entities = applyEntityChanges(work, outcome.degrees);
+  const triples = applyTripleChanges(project, tripleChanges, outcome, entities);
+  if (added) insertRows(project, added.key, added.facts, entities, triples, debt);
+  settleTriples(project, tripleChanges, outcome);
+  dropEntities(work, entities);
+  payIndexDebt(project, debt);
   return { added: outcome.added, removed: outcome.removed, kept: outcome.kept };
 }
 

@@ -2,80 +2,97 @@ import type { EntityId, TripleId } from '#domain/ids';
 import type { TripleChange } from './changes.ts';
 import type { Project } from './project.ts';
 
+type TripleChanges = ReadonlyMap<TripleId, TripleChange>;
+
+/** What the changes come to, compared with what is in the file. */
 export interface TripleOutcome {
-  readonly keys: ReadonlyMap<TripleId, number>;
+  /** Keys of the triples that are there already. */
+  readonly known: ReadonlyMap<TripleId, number>;
   readonly added: readonly TripleId[];
   readonly removed: readonly TripleId[];
   /** Triples that were there before and that the new facts say again. */
   readonly kept: number;
+  /** By how many triples each entity gains or loses. */
+  readonly degrees: ReadonlyMap<EntityId, number>;
 }
 
-/** Triples without evidence stay for now: rows still point at them. */
-export function applyTripleChanges(
-  project: Project,
-  changes: ReadonlyMap<TripleId, TripleChange>,
-  entities: ReadonlyMap<EntityId, number>,
-): TripleOutcome {
-  const keys = new Map<TripleId, number>();
+/** Writes nothing yet: entities want to be written once, with their degrees. */
+export function weighTriples(project: Project, changes: TripleChanges): TripleOutcome {
+  const known = new Map<TripleId, number>();
   const [added, removed]: [TripleId[], TripleId[]] = [[], []];
+  const degrees = new Map<EntityId, number>();
   let kept = 0;
   for (const [id, change] of changes) {
-    const { relation } = change;
-    const { key, relations } = project.get<{ key: number; relations: number }>(
-      `INSERT INTO triple (id, subject, predicate, object, subject_type, object_type, score, relations, documents, sentences)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-       ON CONFLICT (id) DO UPDATE SET relations = relations + excluded.relations,
-         documents = documents + excluded.documents, sentences = sentences + excluded.sentences,
-         score = max(score, excluded.score)
-       RETURNING key, relations`,
+    const found = project.find<{ key: number; relations: number }>(
+      'SELECT key, relations FROM triple WHERE id = ?',
       id,
-      entities.get(relation.subject) ?? null,
-      relation.type,
-      entities.get(relation.object) ?? null,
-      relation.subjectType,
-      relation.objectType,
-      change.score,
-      change.relations,
-      change.documents,
-      change.sentences,
     );
-    keys.set(id, key);
-    // A triple never rests without evidence, so an old one has more than what was added now.
-    if (relations === 0) removed.push(id);
-    else if (relations === change.relations) added.push(id);
+    if (found) known.set(id, found.key);
+    const sign = !found ? 1 : found.relations + change.relations === 0 ? -1 : 0;
+    if (sign > 0) added.push(id);
+    else if (sign < 0) removed.push(id);
     else if (change.isGained) kept += 1;
+    if (sign !== 0)
+      for (const entity of new Set([change.relation.subject, change.relation.object]))
+        degrees.set(entity, (degrees.get(entity) ?? 0) + sign);
   }
-  return { keys, added, removed, kept };
+  return { known, added, removed, kept, degrees };
 }
 
-/** Once the relations are written: drops what has none, finds scores anew, counts the facts of entities. */
+/** Gives the keys of all triples. Those without evidence stay for now: rows still point at them. */
+export function applyTripleChanges(
+  project: Project,
+  changes: TripleChanges,
+  { known }: TripleOutcome,
+  entities: ReadonlyMap<EntityId, number>,
+): ReadonlyMap<TripleId, number> {
+  const keys = new Map<TripleId, number>();
+  for (const [id, change] of changes) {
+    const { relation, relations, documents, sentences, score } = change;
+    const key = known.get(id);
+    if (key !== undefined)
+      project.run(
+        `UPDATE triple SET relations = relations + ?, documents = documents + ?, sentences = sentences + ?,
+           score = max(score, ?) WHERE key = ?`,
+        relations,
+        documents,
+        sentences,
+        score,
+        key,
+      );
+    keys.set(
+      id,
+      key ??
+        project.insert(
+          `INSERT INTO triple (id, subject, predicate, object, subject_type, object_type, score, relations, documents, sentences)
+           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+          id,
+          entities.get(relation.subject) ?? null,
+          relation.type,
+          entities.get(relation.object) ?? null,
+          relation.subjectType,
+          relation.objectType,
+          score,
+          relations,
+          documents,
+          sentences,
+        ),
+    );
+  }
+  return keys;
+}
+
+/** Once the relations are written: drops what has none left, finds the score of what lost some anew. */
 export function settleTriples(
   project: Project,
-  changes: ReadonlyMap<TripleId, TripleChange>,
-  entities: ReadonlyMap<EntityId, number>,
-  { keys, added, removed }: TripleOutcome,
+  changes: TripleChanges,
+  { known, removed }: TripleOutcome,
 ): void {
-  const degrees = new Map<number, number>();
-  const count = (ids: readonly TripleId[], sign: number): void => {
-    for (const id of ids) {
-      const relation = changes.get(id)?.relation;
-      if (!relation) continue;
-      for (const entity of new Set([relation.subject, relation.object])) {
-        const key = entities.get(entity);
-        if (key !== undefined) degrees.set(key, (degrees.get(key) ?? 0) + sign);
-      }
-    }
-  };
-  count(added, 1);
-  count(removed, -1);
-  for (const id of removed) project.run('DELETE FROM triple WHERE key = ?', keys.get(id) ?? null);
-  for (const [id, change] of changes)
-    if (change.isReduced)
+  for (const id of removed) project.run('DELETE FROM triple WHERE key = ?', known.get(id) ?? null);
+  for (const [id, { isReduced }] of changes)
+    if (isReduced)
       project.run(
         'UPDATE triple SET score = (SELECT max(score) FROM relation WHERE triple = ?1) WHERE key = ?1',
-        keys.get(id) ?? null,
+        known.get(id) ?? null,
       );
-  for (const [key, degree] of degrees)
-    if (degree !== 0)
-      project.run('UPDATE entity SET triples = triples + ? WHERE key = ?', degree, key);
 }
