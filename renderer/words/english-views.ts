@@ -174,7 +174,7 @@ export const views = {
       hash: 'SHA-256',
       path: 'Path',
     },
-    this: 'this',
+    this: 'it',
     about: 'About this document',
     gone: 'It is not in the project any more.',
   },
