@@ -21,10 +21,11 @@ const NAMESPACES = {
   oa: 'http://www.w3.org/ns/oa#',
   skos: 'http://www.w3.org/2004/02/skos/core#',
   dct: 'http://purl.org/dc/terms/',
-  own: 'urn:espalier:vocabulary:',
+  espalier: 'urn:espalier:vocabulary:',
 } as const;
 
-export const PREFIXES: Readonly<Record<string, string>> = NAMESPACES;
+/** As Turtle and TriG declare them; `e` shortens all we mint. */
+export const PREFIXES: Readonly<Record<string, string>> = { ...NAMESPACES, e: 'urn:espalier:' };
 
 function named<const Name extends string>(
   prefix: keyof typeof NAMESPACES,
@@ -60,7 +61,7 @@ export const oa = named(
 export const skos = named('skos', 'prefLabel', 'altLabel');
 export const dct = named('dct', 'format', 'title');
 export const own = named(
-  'own',
+  'espalier',
   ...(['Entity', 'Document', 'Sentence', 'Mention', 'Evidence'] as const),
   ...(['evidence', 'sentence', 'subjectMention', 'objectMention', 'refersTo'] as const),
   ...(['score', 'start', 'page', 'sha256', 'path'] as const),

@@ -3,19 +3,29 @@ import { Parser } from 'n3';
 import { Store } from 'oxigraph';
 import { describe, expect, test } from 'vitest';
 import { nquads } from '#export/nquads';
+import { ntriples } from '#export/ntriples';
 import { listStatements } from '#export/statements';
+import type { FileTarget } from '#export/target';
 import { toIri, toLiteral } from '#export/terms';
+import { trig, turtle } from '#export/turtle';
 import { hostile, small, toSource, writtenGraph, type Graph } from './graph.ts';
 
-function write(graph: Graph): string {
+function write(graph: Graph, target: FileTarget = nquads): string {
   const source = toSource(graph);
-  return nquads.files.flatMap((file) => [...file.records(source)]).join('');
+  return target.files
+    .map(({ head = '', records, tail = '' }) => head + [...records(source)].join('') + tail)
+    .join('');
 }
 
-function load(text: string): Store {
+function load(text: string, format = 'application/n-quads'): Store {
   const store = new Store();
-  store.load(text, { format: 'application/n-quads' });
+  store.load(text, { format });
   return store;
+}
+
+/** Sorted lines of canonical N-Quads, by Oxigraph. */
+function toLines(store: Store): readonly string[] {
+  return store.dump({ format: 'application/n-quads' }).trim().split('\n').toSorted();
 }
 
 type Row = ReadonlyMap<string, { readonly value: string }>;
@@ -71,6 +81,32 @@ describe('hostile text stays text', () => {
       { numRuns: 2000 },
     );
   });
+});
+
+test.each([
+  [trig, 'application/trig', () => true],
+  [turtle, 'text/turtle', ({ graph }: { graph?: string }) => graph === undefined],
+  [ntriples, 'application/n-triples', ({ graph }: { graph?: string }) => graph === undefined],
+] as const)('$name says what the quads say', (target, format, isWanted) => {
+  fc.assert(
+    fc.property(writtenGraph, (graph) => {
+      const wanted = [...listStatements(toSource(graph))].filter(isWanted);
+      const lines = wanted.map((quad) =>
+        [
+          quad.subject,
+          quad.predicate,
+          quad.object,
+          ...(quad.graph === undefined ? [] : [quad.graph]),
+        ].join(' '),
+      );
+      const text = write(graph, target);
+      expect(toLines(load(text, format))).toEqual(
+        toLines(load(lines.map((line) => `${line} .\n`).join(''))),
+      );
+      expect(new Parser({ format }).parse(text)).toHaveLength(wanted.length);
+    }),
+    { numRuns: 40 },
+  );
 });
 
 test('equal graphs give equal bytes', () => {

@@ -86,8 +86,7 @@ export function createBatches(database: Database, onProgress: (done: number) => 
       writes.clear();
     },
     async finish() {
-      const ordered = [...deletions.values()].reverse();
-      for (const deletion of ordered) await remove(deletion);
+      for (const deletion of [...deletions.values()].toReversed()) await remove(deletion);
     },
     report: () => ({ written, skipped, deleted }),
   };
