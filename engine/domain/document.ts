@@ -12,7 +12,8 @@ export interface Box {
   readonly height: number;
 }
 
-export type Format = 'txt' | 'md' | 'html' | 'pdf' | 'docx';
+export type Format =
+  'txt' | 'md' | 'html' | 'pdf' | 'docx' | 'odt' | 'rtf' | 'pptx' | 'xlsx' | 'csv' | 'epub' | 'eml';
 
 /** `frame` is a laid-out piece that is not content (running head, page number, site navigation): kept, never extracted from. */
 export type BlockKind =

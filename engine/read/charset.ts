@@ -24,20 +24,20 @@ const wider: Readonly<Record<string, string>> = {
 const sampleBytes = 64 * 1024;
 
 /**
- * Text of bytes in an unknown encoding: by byte order mark, else as strict UTF-8, else as UTF-16 without a mark,
+ * Text of bytes in an unknown encoding: by byte order mark, else as UTF-16 without a mark, else as strict UTF-8,
  * else as an HTML or XML document declares, else as the letter statistics of jschardet say, else windows-1252
  * (which takes any byte). Never throws.
  */
 export async function decode(bytes: Uint8Array): Promise<Decoded> {
-  const marked = byMark(bytes);
+  // Before UTF-8: a zero is a valid character there.
+  const marked = byMark(bytes) ?? byZeros(bytes);
   if (marked) return { text: toText(bytes, marked), charset: marked };
   try {
     return { text: new TextDecoder('utf-8', { fatal: true }).decode(bytes), charset: 'utf-8' };
   } catch {
     // Not UTF-8.
   }
-  const charset =
-    byZeros(bytes) ?? byDeclaration(bytes) ?? (await byStatistics(bytes)) ?? 'windows-1252';
+  const charset = byDeclaration(bytes) ?? (await byStatistics(bytes)) ?? 'windows-1252';
   return { text: toText(bytes, charset), charset };
 }
 

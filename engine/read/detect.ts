@@ -6,7 +6,7 @@ import { findSignature } from './signature.ts';
 import { findOtherText } from './other-text.ts';
 
 export type Detected =
-  | { readonly reader: BytesReader }
+  | { readonly reader: BytesReader; readonly bytes: Uint8Array }
   | { readonly reader: TextReader; readonly text: string; readonly charset: string };
 
 /** How much of a text is looked at to tell its format. */
@@ -22,13 +22,21 @@ export async function detect(source: Source): Promise<Detected | Refusal> {
     const reader = readers.find(
       (one): one is BytesReader => one.input === 'bytes' && one.mimes.includes(signature.mime),
     );
-    if (reader) return { reader };
+    if (reader) return { reader, bytes: source.bytes };
     if (signature.locked) return skipped('needs-password', signature.name);
     if (!signature.isText) return skipped('unknown-format', signature.name);
   }
   const { text, charset } = await decode(source.bytes);
   const head = text.slice(0, headUnits);
   if (!isText(head, charset)) return skipped('unknown-format', 'Binary data of an unknown kind.');
+  const begun = readers.find(
+    (one): one is BytesReader => one.input === 'bytes' && one.judge?.(head) === 'certain',
+  );
+  if (begun)
+    return {
+      reader: begun,
+      bytes: charset.startsWith('utf-16') ? new TextEncoder().encode(text) : source.bytes,
+    };
   const other = findOtherText(text);
   if (other !== undefined) return skipped('unknown-format', other);
   return { reader: chooseTextReader(head, source.name), text, charset };

@@ -22,6 +22,10 @@ const blockTags = new Set(
     ' ',
   ),
 );
+/** A cell that holds one of these is a place on the page, not a value. */
+const structured = new Set(
+  'table ul ol dl h1 h2 h3 h4 h5 h6 form article section blockquote pre'.split(' '),
+);
 /** The page's furniture by its own word. */
 const frameTags = new Set(['nav', 'footer', 'aside', 'button', 'menu', 'dialog']);
 const frameRoles = new Set([
@@ -35,6 +39,13 @@ const frameRoles = new Set([
   'dialog',
   'toolbar',
 ]);
+
+/** What widespread software calls its furniture, as a whole word of `class` or `id`. */
+const frameNames = new Set(
+  'toc mw-editsection mw-jump-link noprint navbox catlinks breadcrumb breadcrumbs cookie-banner cookie-notice share-buttons social-share skip-link'.split(
+    ' ',
+  ),
+);
 
 interface Around {
   readonly kind: BlockKind;
@@ -106,14 +117,13 @@ export function toTextBlocks(root: DefaultTreeAdapterTypes.ParentNode): TextBloc
 function enter(element: Element, around: Around): Around {
   const { tagName } = element;
   const base: Around = {
-    kind:
-      around.kind === 'cell' || around.kind === 'heading' || around.kind === 'code'
-        ? 'paragraph'
-        : around.kind,
+    kind: around.kind === 'heading' || around.kind === 'code' ? 'paragraph' : around.kind,
     ...(around.level === undefined || around.kind === 'heading' ? {} : { level: around.level }),
     depth: around.depth,
     element,
     isFrame: around.isFrame || isFrame(element),
+    // A paragraph inside a cell is a part of that cell.
+    ...(around.kind === 'cell' && around.separator ? { separator: around.separator } : {}),
   };
   if (/^h[1-6]$/.test(tagName)) return { ...base, kind: 'heading', level: Number(tagName[1]) };
   switch (tagName) {
@@ -147,27 +157,33 @@ function isFirstCell(cell: Element): boolean {
   return cells?.[0] === cell;
 }
 
-/** Old pages are laid out with tables: a cell that holds other blocks, or a column of prose, is no cell of data. */
+/**
+ * Old pages are laid out with tables: a cell that holds lists, headings or other tables, several paragraphs, or a
+ * column of prose is no cell of data.
+ */
 function isLayout(cell: Element): boolean {
   let length = 0;
-  const hasBlocks = (node: Element): boolean =>
+  let paragraphs = 0;
+  const hasStructure = (node: Element): boolean =>
     node.childNodes.some((child) => {
       if (child.nodeName === '#text')
         length += (child as DefaultTreeAdapterTypes.TextNode).value.trim().length;
       if (!('tagName' in child)) return false;
-      return (
-        /^(?:table|div|p|ul|ol|h[1-6]|form|center|blockquote|article|section)$/.test(
-          child.tagName,
-        ) || hasBlocks(child)
-      );
+      if (child.tagName === 'p' || child.tagName === 'div') paragraphs++;
+      return structured.has(child.tagName) || hasStructure(child);
     });
-  return hasBlocks(cell) || length > 400;
+  return hasStructure(cell) || length > 400 || (paragraphs > 3 && length > 150);
 }
 
 function isFrame(element: Element): boolean {
   if (frameTags.has(element.tagName)) return true;
   for (const { name, value } of element.attrs) {
     if (name === 'role' && frameRoles.has(value)) return true;
+    if (
+      (name === 'class' || name === 'id') &&
+      value.split(/\s+/).some((word) => frameNames.has(word))
+    )
+      return true;
     if (name === 'hidden' || (name === 'aria-hidden' && value === 'true')) return true;
     if (name === 'style' && /display\s*:\s*none|visibility\s*:\s*hidden/i.test(value)) return true;
   }

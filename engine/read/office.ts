@@ -12,10 +12,15 @@ const unread = /\/(?:media|embeddings|fonts)\//;
  * Reads a document of an office suite through officeparser's node tree. The archive is measured first, part by
  * part, so that a small file cannot become hundreds of megabytes of text.
  */
-export async function readOffice({ bytes, password }: Source, fileType: 'docx'): Promise<Outcome> {
-  const { names, tooLarge } = await measureArchive(bytes, (name) => !unread.test(name));
-  if (tooLarge !== undefined) return quarantined('too-large', tooLarge);
-  if (names.length === 0) return quarantined('broken-file', 'The archive has no readable parts.');
+export async function readOffice(
+  { bytes, password }: Source,
+  fileType: 'docx' | 'odt' | 'rtf' | 'pptx' | 'xlsx',
+): Promise<Outcome> {
+  if (fileType !== 'rtf') {
+    const { names, tooLarge } = await measureArchive(bytes, (name) => !unread.test(name));
+    if (tooLarge !== undefined) return quarantined('too-large', tooLarge);
+    if (names.length === 0) return quarantined('broken-file', 'The archive has no readable parts.');
+  }
   const { OfficeParser, OfficeErrorType } = await import('officeparser/slim');
   try {
     const tree = await OfficeParser.parseOffice(bytes, {
@@ -80,6 +85,24 @@ function toPieces(node: OfficeContentNode): Piece[] {
           toCell(cell, c > 0 ? '\t' : r > 0 ? '\n' : '\n\n'),
         ),
       );
+    case 'sheet':
+      return [
+        {
+          kind: 'heading',
+          level: 1,
+          text: node.metadata && 'sheetName' in node.metadata ? node.metadata.sheetName : '',
+        },
+        ...toRows(node),
+      ];
+    case 'slide': {
+      const page =
+        node.metadata && 'slideNumber' in node.metadata ? node.metadata.slideNumber : undefined;
+      const pieces = [
+        ...(node.children ?? []).flatMap((child) => toPieces(child)),
+        ...toNotes(node),
+      ];
+      return page === undefined ? pieces : pieces.map((piece) => ({ ...piece, page }));
+    }
     case 'note':
     case 'comment':
       return [{ kind: 'note', text: toText(node) }];
@@ -93,6 +116,12 @@ function toPieces(node: OfficeContentNode): Piece[] {
     default:
       return (node.children ?? []).flatMap((child) => toPieces(child));
   }
+}
+
+function toRows(node: OfficeContentNode): Piece[] {
+  return (node.children ?? []).flatMap((row, r) =>
+    (row.children ?? []).flatMap((cell, c) => toCell(cell, c > 0 ? '\t' : r > 0 ? '\n' : '\n\n')),
+  );
 }
 
 /** A cell of one paragraph is one block; a cell that holds paragraphs, lists or tables is one block each. */

@@ -7,7 +7,7 @@ import type { Draft, Reader, Source } from './reader.ts';
 import { isRefusal, quarantined, skipped } from './reader.ts';
 
 /** Changes whenever the same bytes may give another Document; part of the key under which results are kept. */
-export const readerVersion = '1';
+export const readerVersion = '2';
 
 /**
  * What one file holds, whatever it is called. Never throws: an empty, unknown, protected or broken file ends in
@@ -26,7 +26,7 @@ export async function read(source: Source): Promise<Reading> {
     const outcome =
       'text' in detected
         ? await detected.reader.read(detected.text, source)
-        : await detected.reader.read(source);
+        : await detected.reader.read({ ...source, bytes: detected.bytes });
     if (isRefusal(outcome)) return outcome;
     return await toReading(
       detected.reader,

@@ -63,6 +63,8 @@ export interface BytesReader {
   readonly format: Format;
   /** MIME types under which `file-type` reports it. */
   readonly mimes: readonly string[];
+  /** For a format of bytes that has no signature but begins as a text; only `certain` counts. */
+  readonly judge?: (head: string) => Likeness;
   readonly read: (source: Source) => Promise<Outcome>;
 }
 

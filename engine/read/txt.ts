@@ -7,9 +7,9 @@ import type { TextReader } from './reader.ts';
 export const txt: TextReader = {
   input: 'text',
   format: 'txt',
-  endings: ['txt', 'text', 'log', 'srt', 'csv', 'tsv'],
+  endings: ['txt', 'text', 'log', 'srt'],
   judge: () => 'likely',
-  read: async (text) => ({ ...assemble(toPieces(cleanLines(text))), pages: [], metadata: {} }),
+  read: async (text) => ({ ...assemble(toPlainPieces(cleanLines(text))), pages: [], metadata: {} }),
 };
 
 /** Lines longer than this are not broken by hand: each is a paragraph. */
@@ -20,7 +20,8 @@ const wideEnd = /[\u3040-\u30ff\u3400-\u9fff、，]\s*$/;
 const wideStart = /^[\u3040-\u30ff\u3400-\u9fff]/;
 const ruled = /^\s*([=\-~_*#])\1{2,}\s*$/;
 
-function toPieces(text: string): Piece[] {
+/** The blocks of plain text whose line ends are line feeds. */
+export function toPlainPieces(text: string): Piece[] {
   const words = collectWords(text);
   const chunks = text.split(/\n(?:[ \t\u3000\v]*\n)+|\f/);
   const width = findWidth(text);

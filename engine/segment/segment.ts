@@ -4,7 +4,7 @@ import { splitSentences } from './sentences.ts';
 import { tokenize } from './tokenize.ts';
 
 /** Changes whenever the same Document may give other sentences; part of the key under which results are kept. */
-export const segmenterVersion = '1';
+export const segmenterVersion = '2';
 
 /** Blocks that hold no prose. */
 const left = new Set(['frame', 'code']);
@@ -33,7 +33,7 @@ export function segment(document: Document): Sentence[] {
       const tokens = tokenize(text.slice(span.start, span.end), span.start);
       if (tokens.length === 0) continue;
       while (page + 1 < pages.length && pages[page]!.end <= span.start) page++;
-      const number = pages[page]?.number;
+      const number = pages[page]?.number ?? block.page;
       sentences.push({ ...span, tokens, ...(number === undefined ? {} : { page: number }) });
     }
   }

@@ -1,5 +1,6 @@
 /** Writes the binary inputs of test/fixtures/read: run it after changing a page below. */
 import { mkdirSync, writeFileSync } from 'node:fs';
+import { strToU8, zipSync } from 'fflate';
 import { footnotes, paragraph, table, writeDocx } from './write-docx.ts';
 import { writePdf, type PdfPage } from './write-pdf.ts';
 
@@ -14,6 +15,19 @@ const framed = (number: number, texts: PdfPage['texts']): PdfPage => ({
     { x: 195, y: 580, size: 8, text: String(number) },
   ],
 });
+
+const zip = (parts: Readonly<Record<string, string>>) =>
+  zipSync(Object.fromEntries(Object.entries(parts).map(([name, text]) => [name, strToU8(text)])), {
+    mtime: '2020-01-01',
+    level: 0,
+  });
+
+const chapter = (body: string) =>
+  `<?xml version="1.0"?><html xmlns="http://www.w3.org/1999/xhtml"><head><title/></head><body>${body}</body></html>`;
+const office = 'urn:oasis:names:tc:opendocument:xmlns';
+const sheet = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main';
+const packages = 'http://schemas.openxmlformats.org/package/2006';
+const relations = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships';
 
 const inputs: Readonly<Record<string, Uint8Array>> = {
   'pdf-columns/input.pdf': writePdf(
@@ -64,6 +78,41 @@ const inputs: Readonly<Record<string, Uint8Array>> = {
     },
   ]),
   'pdf-no-text/input.pdf': writePdf([{ texts: [] }, { texts: [] }]),
+  'epub-spine/input.epub': zip({
+    mimetype: 'application/epub+zip',
+    'META-INF/container.xml':
+      '<container><rootfiles><rootfile full-path="book/b.opf"/></rootfiles></container>',
+    'book/b.opf':
+      '<package xmlns:dc="d"><metadata><dc:title>Two lakes</dc:title><dc:creator>Runa Eik</dc:creator></metadata>' +
+      '<manifest><item id="b" href="text/b.xhtml"/><item id="a" href="text/a%20one.xhtml"/></manifest>' +
+      '<spine><itemref idref="a"/><itemref idref="b"/></spine></package>',
+    'book/text/b.xhtml': chapter('<h1>Second</h1><p>The other lake is called Tyri.</p>'),
+    'book/text/a one.xhtml': chapter('<h1>First</h1><p>Runa Eik was born by lake Femund 🛶.</p>'),
+  }),
+  'odt-parts/input.odt': zip({
+    mimetype: 'application/vnd.oasis.opendocument.text',
+    'content.xml':
+      `<?xml version="1.0"?><office:document-content xmlns:office="${office}:office:1.0" xmlns:text="${office}:text:1.0" xmlns:table="${office}:table:1.0"><office:body><office:text>` +
+      '<text:h text:outline-level="1">Harvest</text:h><text:p>Pavel Marek sold his orchard in Znojmo.</text:p>' +
+      '<text:list><text:list-item><text:p>apples</text:p></text:list-item><text:list-item><text:p>plums 🍇</text:p></text:list-item></text:list>' +
+      '</office:text></office:body></office:document-content>',
+    'META-INF/manifest.xml': '<manifest/>',
+  }),
+  'xlsx-sheet/input.xlsx': zip({
+    '[Content_Types].xml': `<?xml version="1.0"?><Types xmlns="${packages}/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/><Override PartName="/xl/worksheets/sheet1.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"/></Types>`,
+    '_rels/.rels': `<?xml version="1.0"?><Relationships xmlns="${packages}/relationships"><Relationship Id="r1" Type="${relations}/officeDocument" Target="xl/workbook.xml"/></Relationships>`,
+    'xl/workbook.xml': `<?xml version="1.0"?><workbook xmlns="${sheet}" xmlns:r="${relations}"><sheets><sheet name="Crew" sheetId="1" r:id="r1"/></sheets></workbook>`,
+    'xl/_rels/workbook.xml.rels': `<?xml version="1.0"?><Relationships xmlns="${packages}/relationships"><Relationship Id="r1" Type="${relations}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>`,
+    'xl/worksheets/sheet1.xml': `<?xml version="1.0"?><worksheet xmlns="${sheet}"><sheetData>${[
+      ['Name', 'Port'],
+      ['Signe Holm', 'Ålesund ⚓'],
+    ]
+      .map(
+        (row, r) =>
+          `<row r="${r + 1}">${row.map((cell, c) => `<c r="${'AB'[c]}${r + 1}" t="inlineStr"><is><t>${cell}</t></is></c>`).join('')}</row>`,
+      )
+      .join('')}</sheetData></worksheet>`,
+  }),
   'docx-parts/input.docx': writeDocx(
     [
       paragraph('Minutes of the Glass Guild', 'Heading1'),

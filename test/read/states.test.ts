@@ -36,13 +36,6 @@ describe('a file that is no readable document ends in a state', () => {
     ],
     ['data', 'a.txt', bytesOf('{"name": "Elsa", "town": "Graz"}'), 'skipped', 'unknown-format'],
     [
-      'a mail',
-      'a.txt',
-      bytesOf('From: elsa@example.org\nTo: jan@example.org\nSubject: Graz\n\nHello Jan.\n'),
-      'skipped',
-      'unknown-format',
-    ],
-    [
       'a PDF cut short',
       'a.pdf',
       writePdf([{ texts: [{ x: 9, y: 20, text: 'Elsa' }] }]).slice(0, 60),
@@ -88,6 +81,15 @@ describe('the content tells the format, the name only breaks ties', () => {
     ['Markdown called txt', 'a.txt', bytesOf(heading), 'txt'],
     ['Markdown without a telling name', 'README', bytesOf(heading), 'md'],
     ['Markdown that begins with a tag', 'a.md', bytesOf(`<div>Elsa</div>\n\n${heading}`), 'md'],
+    [
+      'a mail called txt',
+      'a.txt',
+      bytesOf('From: elsa@example.org\nTo: jan@example.org\nSubject: Graz\n\nHello Jan.\n'),
+      'eml',
+    ],
+    ['a table by its name', 'a.csv', bytesOf('name,town\nElsa,Graz\n'), 'csv'],
+    ['a table without one', 'a', bytesOf('name,town\nElsa,Graz\n'), 'txt'],
+    ['Rich Text called doc', 'a.doc', bytesOf('{\\rtf1\\ansi Elsa lives in Graz.\\par}'), 'rtf'],
     ['prose without a telling name', 'notes', bytesOf('Elsa lives in Graz.'), 'txt'],
     ['prose called md', 'a.md', bytesOf('Elsa lives in Graz.'), 'md'],
   ];

@@ -1,0 +1,133 @@
+import type { DefaultTreeAdapterTypes } from 'parse5';
+import { assemble, type Piece } from './assemble.ts';
+import { decode } from './charset.ts';
+import { cleanRunning } from './characters.ts';
+import { toTextBlocks } from './html-blocks.ts';
+import { limits } from './limits.ts';
+import type { BytesReader, Metadata, Outcome, Source } from './reader.ts';
+import { quarantined } from './reader.ts';
+import { measureArchive } from './zip.ts';
+
+/** Electronic books (EPUB 2 and 3): the chapters in the order of the book's spine, read as web pages are. */
+export const epub: BytesReader = {
+  input: 'bytes',
+  format: 'epub',
+  mimes: ['application/epub+zip'],
+  read: readEpub,
+};
+
+const isText = (name: string) => /\.(?:x?html?|xml|opf)$/i.test(name);
+
+async function readEpub({ bytes }: Source): Promise<Outcome> {
+  const { tooLarge } = await measureArchive(bytes, isText);
+  if (tooLarge !== undefined) return quarantined('too-large', tooLarge);
+  const { unzipSync } = await import('fflate');
+  const parts = unzipSync(bytes, {
+    filter: ({ name, originalSize }) => isText(name) && originalSize <= limits.partBytes,
+  });
+  const { parse } = await import('parse5');
+  const load = async (path: string) => {
+    const part = parts[path];
+    return part === undefined
+      ? undefined
+      : parse(expandEmpty((await decode(part)).text), { scriptingEnabled: false });
+  };
+  const container = await load('META-INF/container.xml');
+  const path = container && findAll(container, 'rootfile').map((file) => get(file, 'full-path'))[0];
+  const book = path ? await load(path) : undefined;
+  if (!path || !book) return quarantined('broken-file', 'The book does not say where its text is.');
+  const chapters = listChapters(book, path);
+  const pieces: Piece[] = [];
+  const missing: string[] = [];
+  for (const chapter of chapters) {
+    const tree = await load(chapter);
+    if (!tree) missing.push(chapter);
+    else
+      pieces.push(
+        ...toTextBlocks(tree).map(({ kind, text, level, separator }) => ({
+          kind,
+          text,
+          ...(level && { level }),
+          ...(separator && { separator }),
+        })),
+      );
+  }
+  if (missing.length === chapters.length)
+    return quarantined('broken-file', 'No chapter of the book can be found.');
+  return {
+    ...assemble(pieces),
+    pages: [],
+    metadata: toMetadata(book),
+    ...(missing.length > 0 && {
+      damage: { code: 'broken-file', detail: `Missing: ${missing.slice(0, 5).join(', ')}.` },
+    }),
+  };
+}
+
+/** XML closes an empty element in itself; to a parser of HTML `<item/>` and `<title/>` would stay open. */
+function expandEmpty(xml: string): string {
+  return xml.replace(
+    /<([\w:.-]+)((?:\s+[\w:.-]+\s*=\s*(?:"[^"]*"|'[^']*'))*)\s*\/>/g,
+    (whole, name: string, attributes: string) =>
+      /^(?:br|img|hr|meta|link|input|col)$/i.test(name)
+        ? whole
+        : `<${name}${attributes}></${name}>`,
+  );
+}
+
+type Parent = DefaultTreeAdapterTypes.ParentNode;
+
+/** Elements of a local name, in order, whatever prefix stands before it. */
+function findAll(parent: Parent, name: string): DefaultTreeAdapterTypes.Element[] {
+  return parent.childNodes.flatMap((node) => {
+    if (!('tagName' in node)) return [];
+    const inner = findAll(node, name);
+    return node.tagName.replace(/^.*:/, '') === name ? [node, ...inner] : inner;
+  });
+}
+
+function get(element: DefaultTreeAdapterTypes.Element, name: string): string | undefined {
+  return element.attrs.find((attribute) => attribute.name === name)?.value;
+}
+
+/** Paths inside the archive; names are only looked up, never written to a disk. */
+function listChapters(book: Parent, path: string): string[] {
+  const folder = path.slice(0, path.lastIndexOf('/') + 1);
+  const items = new Map(findAll(book, 'item').map((item) => [get(item, 'id'), get(item, 'href')]));
+  return findAll(book, 'itemref')
+    .map((reference) => items.get(get(reference, 'idref')))
+    .filter((href) => href !== undefined)
+    .map((href) => resolve(folder, href.replace(/[#?].*$/, '')));
+}
+
+function resolve(folder: string, href: string): string {
+  const steps: string[] = [];
+  for (const step of (folder + decodePath(href)).split('/')) {
+    if (step === '..') steps.pop();
+    else if (step !== '.' && step !== '') steps.push(step);
+  }
+  return steps.join('/');
+}
+
+function decodePath(href: string): string {
+  try {
+    return decodeURIComponent(href);
+  } catch {
+    return href;
+  }
+}
+
+function toMetadata(book: Parent): Metadata {
+  const first = (name: string) =>
+    cleanRunning(
+      findAll(book, name)
+        .map((element) => toText(element))
+        .find((text) => text.trim() !== '') ?? '',
+    );
+  const [title, author, created] = [first('title'), first('creator'), first('date')];
+  return { ...(title && { title }), ...(author && { author }), ...(created && { created }) };
+}
+
+function toText(element: DefaultTreeAdapterTypes.Element): string {
+  return element.childNodes.map((node) => ('value' in node ? node.value : '')).join('');
+}
