@@ -3,7 +3,7 @@ import { counted, toCount, toDuration } from './numbers.ts';
 /** What each view says. */
 export const views = {
   welcome: {
-    title: 'Which folder shall be read?',
+    title: 'Who is connected to whom, and where does it say so?',
     what: 'Espalier reads every document in a folder, finds the people, organisations and places in it, and draws how they are connected. Each line leads back to the sentence that says so. All of it happens on this machine.',
     drop: 'Drop a folder here',
     dropHint: 'or anywhere on this window. The documents themselves are not changed.',

@@ -36,5 +36,6 @@ export function toChance(score: number): string {
   if (score >= 0.985) return 'right about 99 times in 100';
   if (score >= 0.935) return 'right about 19 times in 20';
   const tenths = Math.max(1, Math.round(score * 10));
+  if (tenths === 1) return 'right about once in 10 times';
   return tenths === 5 ? 'right about every second time' : `right about ${tenths} times in 10`;
 }
