@@ -98,6 +98,12 @@ function dropAround(tokens: readonly string[], kind: NameKind): readonly string[
   return tokens.slice(start, end);
 }
 
+/** True of "Acme Widget Corp.", whose key says nothing of it. */
+export function hasLegalForm(spelling: string): boolean {
+  const last = /([\p{L}.]+)[^\p{L}]*$/u.exec(fold(spelling))?.[1] ?? '';
+  return LEGAL_FORMS.has(last.replaceAll('.', ''));
+}
+
 function isPrefix(token: string, kind: NameKind): boolean {
   return token === 'the' || (kind === 'person' && TITLES.has(token));
 }

@@ -1,6 +1,6 @@
 import type { EntityType } from '#domain/schema';
 import { isAcronym, toInitials } from './acronyms.ts';
-import { toNameKind } from './normalise.ts';
+import { hasLegalForm, toNameKind } from './normalise.ts';
 
 /** One normalised name of one type in one document, with the spellings it was found in. */
 export interface NameForm {
@@ -13,12 +13,11 @@ export interface NameForm {
 /** A name shared by more bearers than this in one document says nothing; the bound keeps the work linear. */
 const MOST_BEARERS = 64;
 
-/** First words that many organisations share: "House" is not short for "House Ways and Means Committee". */
-const GENERIC = new Set(
+/** Last words of companies, which are called by their first: "Ford Motor", but not "Leiden University Libraries". */
+const COMPANY = new Set(
   (
-    'house senate congress parliament army navy air marine national federal american united international general ' +
-    'first university ministry department bank state states world new north south east west central royal supreme ' +
-    'committee commission council court office center centre institute school college association agency'
+    'motor motors industries holdings airlines airways systems technologies enterprises stores foods oil petroleum ' +
+    'steel chemical chemicals pharmaceuticals electronics communications entertainment pictures records'
   ).split(' '),
 );
 
@@ -84,10 +83,15 @@ function listNames(form: NameForm): ReadonlySet<string> {
     names.add(`both ${first} ${last}`);
     names.add(`both ${first.slice(0, 1)} ${last}`);
   }
-  if (toNameKind(form.type) === 'organisation' && second !== undefined) names.add(`head ${first}`);
+  if (isCompany(form) && second !== undefined) names.add(`head ${first}`);
   for (const spelling of form.spellings)
     for (const initials of toInitials(spelling)) names.add(`initials ${initials}`);
   return names;
+}
+
+function isCompany({ type, tokens, spellings }: NameForm): boolean {
+  if (toNameKind(type) !== 'organisation') return false;
+  return COMPANY.has(tokens.at(-1) ?? '') || [...spellings].some(hasLegalForm);
 }
 
 function listCandidates(form: NameForm, index: Index): readonly NameForm[] {
@@ -108,8 +112,7 @@ function listShortNames(form: NameForm): readonly string[] {
   if (kind === 'person' && second === undefined) names.push(`last ${first}`, `first ${first}`);
   if (kind === 'person' && second !== undefined)
     names.push(`both ${first} ${toSurname(form.tokens)}`);
-  if (kind === 'organisation' && !(second === undefined && GENERIC.has(first)))
-    names.push(`head ${first}`);
+  if (kind === 'organisation') names.push(`head ${first}`);
   if (second === undefined && [...form.spellings].some(isAcronym)) names.push(`initials ${first}`);
   return names;
 }

@@ -56,6 +56,16 @@ describe('within one document', () => {
     ['types are never joined', '[Peop John Ford], [Loc Ford], [Org Ford]', 3],
     ['legal forms', '[Org Acme Widget Corp.], [Org Acme Widget Corporation], [Org Acme Widget]', 1],
     ['first word of a company', '[Org Ford Motor Co.] said. [Org Ford] denied.', 1],
+    [
+      'first word of no company',
+      '[Org Leiden University Libraries] and [Org Leiden University]',
+      2,
+    ],
+    [
+      'first words of a company',
+      '[Org General Widget Systems Inc.] grew. [Org General Widget] fell.',
+      1,
+    ],
     ['generic first word', '[Org House Budget Committee] sat. The [Org House] voted.', 2],
     [
       'acronym by initials',
@@ -162,5 +172,5 @@ test.each([
   const began = performance.now();
   resolve({ text, extractions, digest });
   // The bound of the brief, with room for a busy machine; a quadratic loop takes minutes.
-  expect(performance.now() - began).toBeLessThan(3000);
+  expect(performance.now() - began).toBeLessThan(5000);
 });
