@@ -8,10 +8,9 @@
  * Letters are left as they are: no Unicode normalisation, so that what is cited is what the source wrote.
  */
 
-// Controls except tab, line feed, vertical tab, form feed and carriage return, and everything invisible named above.
-// eslint-disable-next-line no-control-regex
+// Controls except white space, and everything invisible named above.
 const invisible =
-  /[\u0000-\u0008\u000e-\u001f\u007f-\u0084\u0086-\u009f\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\ufffe\uffff]/g;
+  /[^\P{Cc}\t\n\v\f\r\u0085]|[\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\ufffe\uffff]/gu;
 const wide = '[\\u3000-\\u30ff\\u3400-\\u9fff\\uf900-\\ufaff\\uff00-\\uff9f]';
 const wideBreak = new RegExp(
   `(${wide})[ \\t]*[\\n\\v\\f\\r\\u0085\\u2028\\u2029]\\s*(?=${wide})`,

@@ -62,8 +62,6 @@ function chooseTextReader(head: string, name: string): TextReader {
  * have more of them (padding with NULs, for one).
  */
 function isText(head: string, charset: string): boolean {
-  // eslint-disable-next-line no-control-regex
-  const controls =
-    head.match(/[\u0000-\u0008\u000e-\u001a\u001c-\u001f\u007f\ufffd]/g)?.length ?? 0;
+  const controls = head.match(/[^\P{Cc}\t\n\v\f\r\u0085]|\ufffd/gu)?.length ?? 0;
   return controls <= head.length * (charset === 'utf-8' ? 0.3 : 0.02);
 }

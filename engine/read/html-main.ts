@@ -1,6 +1,6 @@
 import type { DefaultTreeAdapterTypes } from 'parse5';
 import { cleanRunning } from './characters.ts';
-import type { Element, TextBlock } from './html-blocks.ts';
+import type { TextBlock } from './html-blocks.ts';
 
 /** Prose: long enough to be a sentence, and ending like one. Menus, tables and by-lines are neither. */
 const leastProse = 60;
@@ -72,12 +72,12 @@ async function readMain(
   const { document } = parseHTML(serialize(tree));
   try {
     const article = new Readability(document, {
-      serializer: (node) => node as unknown as Element,
+      serializer: (node) => node,
       maxElemsToParse: 100_000,
     }).parse();
     if (!article?.textContent) return undefined;
     const places = new Set<string>();
-    collectPlaces(article.content as unknown as DomElement, places);
+    collectPlaces(article.content, places);
     return { places, text: cleanRunning(article.textContent) };
   } catch {
     // Too large or too odd for it: the page's own word on its frame will do.

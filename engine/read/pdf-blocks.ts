@@ -1,11 +1,18 @@
 import type { BlockKind } from '#domain/document';
 import type { Line } from './pdf-lines.ts';
 
+/** At least one line. */
+export type Lines = readonly [Line, ...Line[]];
+
+export function lastOf(lines: Lines): Line {
+  return lines.at(-1) ?? lines[0];
+}
+
 /** Lines that belong together; all on one page until paragraphs are joined over page ends. */
 export interface LineBlock {
   readonly kind: BlockKind;
   readonly level?: number;
-  readonly lines: readonly Line[];
+  readonly lines: Lines;
   /** A cell's place in its row. */
   readonly separator?: '\t' | '\n';
 }
@@ -18,26 +25,24 @@ const sentenceEnd = /[.!?:;。！？…]["'”’»)\]\d]{0,3}\s*$/;
 /** Groups the lines of a page into blocks: where one line goes on in the next, they are one. */
 export function toBlocks(lines: readonly Line[]): LineBlock[] {
   const blocks: LineBlock[] = [];
-  let open: Line[] = [];
-  const close = () => {
-    if (open.length > 0)
-      blocks.push({
-        kind: bullet.test(open[0]!.text) ? 'item' : 'paragraph',
-        lines: open,
-        ...(bullet.test(open[0]!.text) ? { level: 1 } : {}),
-      });
-    open = [];
-  };
   const rightEdges = findRightEdges(lines);
+  let open: Lines | undefined;
+  const close = () => {
+    if (open)
+      blocks.push({
+        ...(bullet.test(open[0].text) ? { kind: 'item', level: 1 } : { kind: 'paragraph' }),
+        lines: open,
+      });
+    open = undefined;
+  };
   lines.forEach((line, i) => {
-    const inRow = line.followsInRow || lines[i + 1]?.followsInRow === true;
-    if (inRow) {
+    if (line.followsInRow || lines[i + 1]?.followsInRow) {
       close();
       blocks.push({ kind: 'cell', lines: [line], separator: line.followsInRow ? '\t' : '\n' });
       return;
     }
-    if (open.length > 0 && !goesOn(open, line, rightEdges.get(open.at(-1)!) ?? Infinity)) close();
-    open.push(line);
+    if (open && !goesOn(open, line, rightEdges.get(lastOf(open)) ?? Infinity)) close();
+    open = open ? [...open, line] : [line];
   });
   close();
   return blocks;
@@ -62,9 +67,9 @@ function findRightEdges(lines: readonly Line[]): Map<Line, number> {
 }
 
 /** Whether `line` continues the block, judged by distance, size, indent, and the room left on the line before. */
-function goesOn(open: readonly Line[], line: Line, rightEdge: number): boolean {
-  const last = open.at(-1)!;
-  const first = open[0]!;
+function goesOn(open: Lines, line: Line, rightEdge: number): boolean {
+  const last = lastOf(open);
+  const [first] = open;
   const { size } = last;
   const pitch = line.base - last.base;
   if (pitch <= 0.3 * size || pitch > 1.75 * size) return false;
@@ -118,7 +123,7 @@ export function markHeadings(blocks: readonly LineBlock[]): LineBlock[] {
     !bodyIsBold &&
     isShort(block, 3) &&
     block.lines.every((line) => line.isBold) &&
-    !/[.,;]\s*$/.test(block.lines.at(-1)!.text);
+    !/[.,;]\s*$/.test(lastOf(block.lines).text);
   const sizes = [
     ...new Set(blocks.filter(isLarge).map((block) => Math.round(meanSize(block)))),
   ].sort((a, b) => b - a);

@@ -27,6 +27,11 @@ export interface PageCharacters {
   readonly close: () => void;
 }
 
+/** A column's value; 0 outside it. */
+export function valueAt(column: Float32Array | Uint32Array, index: number): number {
+  return column[index] ?? 0;
+}
+
 export const lineBreakHyphen = 0xfffe;
 
 /** Reads the characters of the page at a 0-based index, or undefined if PDFium cannot load that page. */
@@ -84,10 +89,10 @@ function readBoxes(pdfium: Pdfium, page: number, text: number): Stored {
     codes[i] = bare._FPDFText_GetUnicode(text, i);
     bare._FPDFText_GetLooseCharBox(text, i, memory);
     const heap = bare.HEAPF32;
-    left[i] = heap[at]! - x0;
-    top[i] = y1 - heap[at + 1]!;
-    right[i] = heap[at + 2]! - x0;
-    bottom[i] = y1 - heap[at + 3]!;
+    left[i] = valueAt(heap, at) - x0;
+    top[i] = y1 - valueAt(heap, at + 1);
+    right[i] = valueAt(heap, at + 2) - x0;
+    bottom[i] = y1 - valueAt(heap, at + 3);
   }
   pdfium.pdfium.wasmExports.free(memory);
   return { count, codes, left, top, right, bottom, width: x1 - x0, height: y1 - y0 };
@@ -97,9 +102,9 @@ function readBoxes(pdfium: Pdfium, page: number, text: number): Stored {
 function findTurns({ count, codes, left, top, right, bottom }: Stored): number {
   let [level, up, down] = [0, 0, 0];
   for (let i = 1; i < count; i++) {
-    if (codes[i]! <= 32 || codes[i - 1]! <= 32) continue;
-    const dx = left[i]! + right[i]! - left[i - 1]! - right[i - 1]!;
-    const dy = top[i]! + bottom[i]! - top[i - 1]! - bottom[i - 1]!;
+    if (valueAt(codes, i) <= 32 || valueAt(codes, i - 1) <= 32) continue;
+    const dx = valueAt(left, i) + valueAt(right, i) - valueAt(left, i - 1) - valueAt(right, i - 1);
+    const dy = valueAt(top, i) + valueAt(bottom, i) - valueAt(top, i - 1) - valueAt(bottom, i - 1);
     if (Math.abs(dx) >= Math.abs(dy)) level++;
     else if (dy < 0) up++;
     else down++;

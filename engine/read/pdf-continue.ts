@@ -1,4 +1,4 @@
-import type { LineBlock } from './pdf-blocks.ts';
+import { lastOf, type LineBlock } from './pdf-blocks.ts';
 
 /** A paragraph is looked for at most this many blocks further on: running heads, notes and figures stand between. */
 const farthest = 12;
@@ -10,37 +10,33 @@ const farthest = 12;
  */
 export function joinParagraphs(blocks: readonly LineBlock[]): LineBlock[] {
   const joined: LineBlock[] = [];
-  const taken = new Set<number>();
-  for (let i = 0; i < blocks.length; i++) {
-    if (taken.has(i)) continue;
-    let block = blocks[i]!;
-    for (let at = findRest(blocks, i, block); at !== undefined; at = findRest(blocks, at, block)) {
-      for (let between = i + 1; between < at; between++)
-        if (!taken.has(between)) {
-          joined.push(blocks[between]!);
-          taken.add(between);
-        }
-      taken.add(at);
-      block = { ...block, lines: [...block.lines, ...blocks[at]!.lines] };
+  const taken = new Set<LineBlock>();
+  blocks.forEach((start, i) => {
+    if (taken.has(start)) return;
+    let block = start;
+    for (let rest = findRest(blocks, i, block); rest; rest = findRest(blocks, rest.at, block)) {
+      const between = blocks.slice(i + 1, rest.at).filter((one) => !taken.has(one));
+      joined.push(...between);
+      for (const one of [...between, rest.block]) taken.add(one);
+      block = { ...block, lines: [...block.lines, ...rest.block.lines] };
     }
     joined.push(block);
-  }
+  });
   return joined;
 }
 
-/** Position of the block that goes on where `block`, whose last part stands at `from`, was cut. */
+/** The block that goes on where `block`, whose last part stands at `from`, was cut. */
 function findRest(
   blocks: readonly LineBlock[],
   from: number,
   block: LineBlock,
-): number | undefined {
+): { block: LineBlock; at: number } | undefined {
   if (block.kind !== 'paragraph' && block.kind !== 'item') return undefined;
-  const last = block.lines.at(-1)!;
+  const last = lastOf(block.lines);
   if (block.lines.length < 2 || /[.!?:;。！？…]["'”’»)\]\d]{0,3}\s*$/.test(last.text))
     return undefined;
-  for (let at = from + 1; at < Math.min(blocks.length, from + farthest); at++) {
-    const next = blocks[at]!;
-    const first = next.lines[0]!;
+  for (const [ahead, next] of blocks.slice(from + 1, from + farthest).entries()) {
+    const [first] = next.lines;
     if (first.page > last.page + 1) return undefined;
     if (next.kind === 'frame' || first.size < 0.92 * last.size) continue;
     if (next.kind === 'heading') return undefined;
@@ -52,7 +48,7 @@ function findRest(
       goesOn &&
       Math.abs(first.size - last.size) < 0.08 * last.size
     )
-      return at;
+      return { block: next, at: from + 1 + ahead };
     // Captions and cells may float between; another body paragraph ends the search.
     if (next.kind === 'paragraph' && next.lines.length > 1) return undefined;
   }

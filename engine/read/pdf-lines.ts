@@ -1,5 +1,5 @@
 import type { PageCharacters } from './pdf-characters.ts';
-import { lineBreakHyphen } from './pdf-characters.ts';
+import { lineBreakHyphen, valueAt } from './pdf-characters.ts';
 
 /** A run of a page's characters, half open. */
 export interface Run {
@@ -62,13 +62,14 @@ const accents: Readonly<Record<number, string>> = {
 
 /** The letter that an accent at `index` and the letter it is printed over make, or undefined. */
 function toAccented(page: PageCharacters, index: number, to: number): string | undefined {
-  const mark = accents[page.codes[index]!];
+  const mark = accents[valueAt(page.codes, index)];
   if (mark === undefined || index + 1 >= to) return undefined;
   const next = index + 1;
   const shared =
-    Math.min(page.right[index]!, page.right[next]!) - Math.max(page.left[index]!, page.left[next]!);
-  if (shared < 0.5 * (page.right[index]! - page.left[index]!)) return undefined;
-  const base = String.fromCodePoint(page.codes[next]!).replace('ı', 'i').replace('ȷ', 'j');
+    Math.min(valueAt(page.right, index), valueAt(page.right, next)) -
+    Math.max(valueAt(page.left, index), valueAt(page.left, next));
+  if (shared < 0.5 * (valueAt(page.right, index) - valueAt(page.left, index))) return undefined;
+  const base = String.fromCodePoint(valueAt(page.codes, next)).replace('ı', 'i').replace('ȷ', 'j');
   const letter = (base + mark).normalize('NFC');
   return /^\p{L}$/u.test(letter) ? letter : undefined;
 }
@@ -106,12 +107,20 @@ function toRuns({ count, codes, left, top, right, bottom }: PageCharacters): Run
     }
     if (code === 32 || code === 0xa0 || code === 9) continue;
     if (last >= 0) {
-      const height = Math.max(bottom[i]! - top[i]!, bottom[last]! - top[last]!);
-      const gap = Math.max(left[i]! - right[last]!, left[last]! - right[i]!);
-      const shared = Math.min(bottom[i]!, bottom[last]!) - Math.max(top[i]!, top[last]!);
+      const height = Math.max(
+        valueAt(bottom, i) - valueAt(top, i),
+        valueAt(bottom, last) - valueAt(top, last),
+      );
+      const gap = Math.max(
+        valueAt(left, i) - valueAt(right, last),
+        valueAt(left, last) - valueAt(right, i),
+      );
+      const shared =
+        Math.min(valueAt(bottom, i), valueAt(bottom, last)) -
+        Math.max(valueAt(top, i), valueAt(top, last));
       if (
         gap > widestGap * height ||
-        (height > 0 && shared < 0.2 * Math.min(height, bottom[i]! - top[i]!))
+        (height > 0 && shared < 0.2 * Math.min(height, valueAt(bottom, i) - valueAt(top, i)))
       )
         close(i);
     }
@@ -133,18 +142,18 @@ function toLine(page: PageCharacters, run: Run): Line | undefined {
   let base = 0;
   let counted = 0;
   for (let i = run.from; i < run.to; i++) {
-    const code = page.codes[i]!;
+    const code = valueAt(page.codes, i);
     const accented = toAccented(page, i, run.to);
     text += accented ?? toLetters(code);
     if (code === 32 || code === 0xa0 || code === 9) continue;
     if (first < 0) first = i;
     last = i;
-    left = Math.min(left, page.left[i]!);
-    top = Math.min(top, page.top[i]!);
-    right = Math.max(right, page.right[i]!);
-    bottom = Math.max(bottom, page.bottom[i]!);
-    height += page.bottom[i]! - page.top[i]!;
-    base += page.bottom[i]!;
+    left = Math.min(left, valueAt(page.left, i));
+    top = Math.min(top, valueAt(page.top, i));
+    right = Math.max(right, valueAt(page.right, i));
+    bottom = Math.max(bottom, valueAt(page.bottom, i));
+    height += valueAt(page.bottom, i) - valueAt(page.top, i);
+    base += valueAt(page.bottom, i);
     counted++;
     if (accented !== undefined) i++;
   }

@@ -76,7 +76,7 @@ export function toText(layout: Layout): { text: string; blocks: Block[]; pages: 
     lines.some((line) => cleanRunning(line.text) !== ''),
   );
   const pieces = readable.map((block) =>
-    toPiece(block, layout.words, shown.get(block.lines[0]!.page)!),
+    toPiece(block, layout.words, shown.get(block.lines[0].page) ?? ((box) => box)),
   );
   const { text, blocks } = assemble(pieces);
   return { text, blocks, pages: toPages(layout, readable, blocks) };
@@ -91,10 +91,10 @@ function toPages(
   const starts = new Map<number, number>();
   const note = (page: number, at: number) => starts.set(page, Math.min(at, starts.get(page) ?? at));
   blocks.forEach((block, i) => {
-    const { lines } = lineBlocks[i]!;
-    note(lines[0]!.page, block.start);
+    const lines = lineBlocks[i]?.lines ?? [];
     lines.forEach(({ page }, from) => {
-      if (from === 0 || page === lines[from - 1]!.page) return;
+      if (from === 0) note(page, block.start);
+      if (from === 0 || page === lines[from - 1]?.page) return;
       note(page, block.end - cleanRunning(toLineText(lines.slice(from), layout.words)).length);
     });
   });
@@ -114,7 +114,7 @@ function toPiece(
   words: Words,
   toShown: (box: Box) => Box,
 ): Piece {
-  const { page } = lines[0]!;
+  const { page } = lines[0];
   return {
     kind,
     text: toLineText(lines, words),

@@ -18,19 +18,21 @@ export async function measureArchive(
   const { Unzip, UnzipInflate } = await import('fflate');
   const names: string[] = [];
   let total = 0;
-  let tooLarge: string | undefined;
+  const excess: string[] = [];
   const unzip = new Unzip((file) => {
     names.push(file.name);
     if (names.length > limits.archiveEntries)
-      tooLarge = `More than ${limits.archiveEntries} parts.`;
-    if (tooLarge !== undefined || !isWanted(file.name)) return;
+      excess.push(`More than ${limits.archiveEntries} parts.`);
+    if (excess.length > 0 || !isWanted(file.name)) return;
     let part = 0;
     file.ondata = (error, chunk) => {
       if (error) throw error;
       part += chunk.length;
       total += chunk.length;
       if (part <= limits.partBytes && total <= limits.archiveBytes) return;
-      tooLarge ??= `${file.name} unpacks to more than ${Math.min(part, limits.partBytes) >> 20} MiB.`;
+      excess.push(
+        `${file.name} unpacks to more than ${Math.min(part, limits.partBytes) >> 20} MiB.`,
+      );
       file.terminate();
     };
     file.start();
@@ -38,7 +40,8 @@ export async function measureArchive(
   unzip.register(UnzipInflate);
   // Fed in slices, so that one deflate block cannot inflate far past the cap before it is noticed.
   const slice = 16 * 1024;
-  for (let at = 0; at < bytes.length && tooLarge === undefined; at += slice)
+  for (let at = 0; at < bytes.length && excess.length === 0; at += slice)
     unzip.push(bytes.subarray(at, at + slice), at + slice >= bytes.length);
+  const [tooLarge] = excess;
   return { names, ...(tooLarge === undefined ? {} : { tooLarge }) };
 }

@@ -115,7 +115,7 @@ export const rules: readonly Rule[] = [
   {
     name: 'a quotation and its source',
     example: '“Bohr [...]” | (Smith 55)',
-    joins: (before, after) => /(?:\.\.\.|…)\]["”’']?$/.test(before) && /^\(/.test(after),
+    joins: (before, after) => /(?:\.\.\.|…)\]["”’']?$/.test(before) && after.startsWith('('),
   },
   {
     name: 'a list mark alone',

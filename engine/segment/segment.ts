@@ -32,7 +32,7 @@ export function segment(document: Document): Sentence[] {
     for (const span of spans.flatMap((one) => cutLong(text, one))) {
       const tokens = tokenize(text.slice(span.start, span.end), span.start);
       if (tokens.length === 0) continue;
-      while (page + 1 < pages.length && pages[page]!.end <= span.start) page++;
+      while (page + 1 < pages.length && (pages[page]?.end ?? 0) <= span.start) page++;
       const number = pages[page]?.number ?? block.page;
       sentences.push({ ...span, tokens, ...(number === undefined ? {} : { page: number }) });
     }

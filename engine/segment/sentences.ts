@@ -31,8 +31,8 @@ export function splitSentences(text: string, offset = 0): Span[] {
   for (const index of proposed) {
     if (index <= start) continue;
     // Spans ascend by start: what has begun before the boundary reaches as far as its farthest end.
-    for (; next < enclosed.length && enclosed[next]!.start < index; next++)
-      innerEnd = Math.max(innerEnd, enclosed[next]!.end);
+    for (let span = enclosed[next]; span && span.start < index; span = enclosed[++next])
+      innerEnd = Math.max(innerEnd, span.end);
     if (index < innerEnd) continue;
     if (!isJoined(flat, start, index)) push(index);
   }

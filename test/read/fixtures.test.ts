@@ -8,6 +8,8 @@ const folder = new URL('../fixtures/read/', import.meta.url).pathname;
 /** `UPDATE_FIXTURES=1` writes what is read as the new expectation; look at the difference before keeping it. */
 const isUpdating = process.env['UPDATE_FIXTURES'] === '1';
 
+if (isUpdating) await import('./make-fixtures.ts');
+
 /** A Reading as a person checks it: each block with its words. */
 function show(reading: Reading): unknown {
   if (!('document' in reading)) return reading;
@@ -35,14 +37,13 @@ function show40(document: Document, { start, end }: { start: number; end: number
 }
 
 describe('a file is read as its folder expects', () => {
-  for (const name of readdirSync(folder).sort()) {
-    it(name, async () => {
-      const input = readdirSync(join(folder, name)).find((file) => file.startsWith('input.'))!;
-      const bytes = new Uint8Array(readFileSync(join(folder, name, input)));
-      const got = show(await read({ name: input, bytes }));
-      const path = join(folder, name, 'expected.json');
-      if (isUpdating || !existsSync(path)) writeFileSync(path, `${JSON.stringify(got, null, 2)}\n`);
-      expect(got).toEqual(JSON.parse(readFileSync(path, 'utf8')));
-    });
-  }
+  it.each(readdirSync(folder).sort())('%s', async (name) => {
+    const input =
+      readdirSync(join(folder, name)).find((file) => file.startsWith('input.')) ?? 'input';
+    const bytes = new Uint8Array(readFileSync(join(folder, name, input)));
+    const got = show(await read({ name: input, bytes }));
+    const path = join(folder, name, 'expected.json');
+    if (isUpdating || !existsSync(path)) writeFileSync(path, `${JSON.stringify(got, null, 2)}\n`);
+    expect(got).toEqual(JSON.parse(readFileSync(path, 'utf8')));
+  });
 });

@@ -33,7 +33,7 @@ describe.skipIf(!existsSync(folder))(`the documents of ${folder}`, () => {
     if (wanted.expect === 'rejected') expect('document' in reading).toBe(false);
     if (wanted.expect === 'needs-password') {
       expect(reading).toMatchObject({ state: 'skipped', code: 'needs-password' });
-      const opened = await read({ name, bytes, password: wanted.password! });
+      const opened = await read({ name, bytes, password: wanted.password ?? '' });
       expect('document' in opened && flatten(opened.document.text)).toContain(wanted.must_find);
     }
     if (wanted.expect === 'text')

@@ -57,12 +57,11 @@ describe('a file that is no readable document ends in a state', () => {
       'too-large',
     ],
   ];
-  for (const [what, name, bytes, state, code] of cases)
-    it(what, async () => {
-      const reading = await read({ name, bytes });
-      expect(reading).toMatchObject({ state, code });
-      expect(reading.state === 'done' || reading.detail.length > 0).toBe(true);
-    });
+  it.each(cases)('%s', async (_, name, bytes, state, code) => {
+    const reading = await read({ name, bytes });
+    expect(reading).toMatchObject({ state, code });
+    expect(reading.state === 'done' || reading.detail.length > 0).toBe(true);
+  });
 });
 
 describe('the content tells the format, the name only breaks ties', () => {
@@ -93,10 +92,9 @@ describe('the content tells the format, the name only breaks ties', () => {
     ['prose without a telling name', 'notes', bytesOf('Elsa lives in Graz.'), 'txt'],
     ['prose called md', 'a.md', bytesOf('Elsa lives in Graz.'), 'md'],
   ];
-  for (const [what, name, bytes, format] of cases)
-    it(what, async () => {
-      expect(await read({ name, bytes })).toMatchObject({ state: 'done', document: { format } });
-    });
+  it.each(cases)('%s', async (_, name, bytes, format) => {
+    expect(await read({ name, bytes })).toMatchObject({ state: 'done', document: { format } });
+  });
 });
 
 describe('characters', () => {
