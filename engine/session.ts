@@ -1,4 +1,4 @@
-import { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node';
+import { env, InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node';
 
 import { Failure } from '#domain/failure';
 import type { CreateSession, Session, Tensor } from '#extract/tensor';
@@ -50,6 +50,8 @@ function toSession(session: InferenceSession, provider: Provider): Session {
  */
 export function createSessionFactory(options: SessionOptions = {}): CreateSession {
   const { providers = ['cpu'], threads = 1, onRefused } = options;
+  // A refused provider is told to `onRefused`; the runtime would print it as well.
+  env.logLevel = 'fatal';
   return async (graph, name) => {
     let last: unknown;
     for (const provider of providers) {
@@ -62,7 +64,7 @@ export function createSessionFactory(options: SessionOptions = {}): CreateSessio
           graphOptimizationLevel: 'all',
           enableCpuMemArena: false,
           extra: EXTRA,
-          logSeverityLevel: 3,
+          logSeverityLevel: 4,
         });
         return toSession(session, provider);
       } catch (error) {

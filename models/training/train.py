@@ -30,6 +30,7 @@ class Model(nn.Module):
 
 
 def open_model(work, labels, system="tablert_cnn"):
+    torch.set_num_threads(1)  # on a shared machine two threads wait for each other
     folder = Path(work) / "minilm"
     model = Model(json.loads((folder / "config.json").read_text()), labels, system)
     return model, Pieces(str(folder / "tokenizer.json"))
@@ -65,11 +66,10 @@ def main():
     for name, kind, default in (
         ("--shared", str, "../../../shared"), ("--work", str, "work"), ("--schema", str, "../minilm/news/schema.json"), ("--name", str, "news"),
         ("--parts", str, "train,dev"), ("--mix", str, ""), ("--epochs", int, 12), ("--batch", int, 8), ("--encoder-rate", float, 1.5e-4),
-        ("--head-rate", float, 1e-3), ("--seed", int, 1), ("--threads", int, 1), ("--start", str, ""), ("--passes", float, 1.0), ("--augment", int, 0),
+        ("--head-rate", float, 1e-3), ("--seed", int, 1), ("--start", str, ""), ("--passes", float, 1.0), ("--augment", int, 0),
     ):
         a.add_argument(name, type=kind, default=default)
     a = a.parse_args()
-    torch.set_num_threads(a.threads)
     torch.set_flush_denormal(True)
     torch.manual_seed(a.seed)
     labels = schema_labels(a.schema)
