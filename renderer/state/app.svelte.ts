@@ -47,9 +47,9 @@ export class App {
     return this.connection.call.bind(this.connection);
   }
 
-  /** Read in a query, it makes the query ask again on a new pipe and when the project changed. False without a pipe. */
+  /** Read in a query, it makes the query ask again on a new pipe and when the project changed. False before the first pipe. */
   changes(): boolean {
-    return this.connection.pipe > 0 && this.revision >= 0 && this.connection.status === 'open';
+    return this.connection.pipe > 0 && this.revision >= 0;
   }
 
   /** Runs work that a person asked for; what goes wrong is told, once, in the engine's own words. */

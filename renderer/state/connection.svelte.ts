@@ -29,7 +29,7 @@ export class Connection {
   }
 
   /** Rejects with an EngineError; `closed` while there is no pipe. */
-  call<Name extends keyof AppCalls & string>(
+  call<Name extends keyof AppCalls>(
     name: Name,
     input: AppCalls[Name]['input'],
     signal?: AbortSignal,

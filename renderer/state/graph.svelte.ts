@@ -90,7 +90,7 @@ export class GraphPart {
     let last = 0;
     let timer: ReturnType<typeof setTimeout> | undefined;
     $effect(() => {
-      if (!this.#app.changes()) return;
+      if (!this.#app.changes()) return undefined;
       const wait = this.#app.jobs.running.length ? Math.max(0, last + FOLLOW - Date.now()) : 0;
       clearTimeout(timer);
       timer = setTimeout(() => {

@@ -82,7 +82,8 @@ export class List<Row> {
       this.loaded = true;
       this.slow = false;
     } catch (error) {
-      if (!abort.signal.aborted) this.error = toEngineError(error);
+      const failure = toEngineError(error);
+      if (!abort.signal.aborted && failure.code !== 'closed') this.error = failure;
     } finally {
       clearTimeout(timer);
       if (this.#asked.get(page) === abort) this.#asked.delete(page);

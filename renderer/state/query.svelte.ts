@@ -18,34 +18,35 @@ export class Query<Answer> {
     $effect(() => {
       const abort = new AbortController();
       const asked = ask(abort.signal);
-      if (!asked) {
-        this.data = undefined;
-        this.error = undefined;
-        this.slow = false;
-        return;
-      }
-      const timer = setTimeout(() => (this.slow = true), SLOW);
-      asked
-        .then(
-          (answer) => {
-            if (abort.signal.aborted) return;
-            this.data = answer;
-            this.error = undefined;
-          },
-          (error: unknown) => {
-            if (!abort.signal.aborted) this.error = toEngineError(error);
-          },
-        )
-        .finally(() => {
-          if (abort.signal.aborted) return;
-          clearTimeout(timer);
-          this.slow = false;
-        });
+      const timer = setTimeout(() => (this.slow = asked !== null), SLOW);
+      if (asked) void this.#take(asked, abort.signal, timer);
+      else this.data = this.error = undefined;
       return () => {
         clearTimeout(timer);
         abort.abort();
+        this.slow = false;
       };
     });
+  }
+
+  async #take(
+    asked: Promise<Answer>,
+    signal: AbortSignal,
+    timer: ReturnType<typeof setTimeout>,
+  ): Promise<void> {
+    try {
+      const answer = await asked;
+      if (signal.aborted) return;
+      this.data = answer;
+      this.error = undefined;
+    } catch (error) {
+      if (signal.aborted) return;
+      const failure = toEngineError(error);
+      // The window says that the pipe is gone, and asks again when there is another.
+      if (failure.code !== 'closed') this.error = failure;
+    }
+    clearTimeout(timer);
+    this.slow = false;
   }
 }
 

@@ -49,7 +49,7 @@ function toQuery(selection: Selection): string {
       return `fact=${selection.id}&evidence=${selection.evidence + 1}`;
     case 'sentence':
       return `sentence=${selection.document}.${selection.start}.${selection.end}`;
-    case 'document':
+    default:
       return `document=${encodeURIComponent(selection.path)}`;
   }
 }
@@ -87,8 +87,4 @@ function fromQuery(query: URLSearchParams): Selection | null {
 
 function isId(text: string, letter: string): boolean {
   return new RegExp(`^${letter}[0-9a-f]{8,64}$`).test(text);
-}
-
-export function isSameSelection(a: Selection | null, b: Selection | null): boolean {
-  return (a && toQuery(a)) === (b && toQuery(b));
 }

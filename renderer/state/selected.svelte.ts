@@ -19,23 +19,11 @@ export class Selected {
 
   constructor(app: Around) {
     this.#app = app;
-    const kind = <Kind extends string>(wanted: Kind) => {
-      const { selection } = app.navigation;
-      return selection?.kind === wanted && app.changes() ? selection : null;
-    };
     // Derived by id, so that a step through the evidence of one triple does not ask for it again.
-    const entity = $derived.by(() => {
-      const chosen = kind('entity');
-      return chosen?.kind === 'entity' ? chosen.id : null;
-    });
-    const triple = $derived.by(() => {
-      const chosen = kind('triple');
-      return chosen?.kind === 'triple' ? chosen.id : null;
-    });
-    const path = $derived.by(() => {
-      const chosen = kind('document');
-      return chosen?.kind === 'document' ? chosen.path : null;
-    });
+    const chosen = $derived(app.changes() ? app.navigation.selection : null);
+    const entity = $derived(chosen?.kind === 'entity' ? chosen.id : null);
+    const triple = $derived(chosen?.kind === 'triple' ? chosen.id : null);
+    const path = $derived(chosen?.kind === 'document' ? chosen.path : null);
     this.entity = new Query((signal) =>
       entity && app.changes() ? app.call('entity.get', { entity }, signal) : null,
     );

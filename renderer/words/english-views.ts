@@ -245,6 +245,5 @@ export const views = {
     title: 'Keys',
     anywhere: 'Anywhere',
     rows: 'In tables and lists',
-    then: 'then',
   },
 } as const;

@@ -1,11 +1,22 @@
 import { commands, type CommandName, type OutputOf, type ParsedInputOf } from '#contract/commands';
 import { EngineError } from '#contract/errors';
-import { serve, type Answer, type Handler } from '#contract/server';
+import { serve, type Answer } from '#contract/server';
 import type { Transport } from '#contract/wire';
 import type { JobId } from '#domain/ids';
-import type { DocumentRow, GraphView, JobRow, ProjectSummary, TripleRow } from '#domain/views';
+import type { DocumentRow, JobRow, ProjectSummary } from '#domain/views';
 import { phrases } from './fake-corpus.ts';
+import { toGraph } from './fake-graph.ts';
 import { createFakeProject, type FakeProject } from './fake-project.ts';
+import {
+  finished,
+  paged,
+  passes,
+  search,
+  summarise,
+  tally,
+  touches,
+  waiting,
+} from './fake-rows.ts';
 
 type Handlers = {
   readonly [Name in CommandName]: (
@@ -216,27 +227,7 @@ export function serveFake(transport: Transport, options: FakeOptions): void {
         positions.set(id, [kept[2 * k] ?? 0, kept[2 * k + 1] ?? 0]);
       return null;
     },
-    'search.find': ({ text, limit }) => {
-      const has = (value: string) => value.toLowerCase().includes(text.toLowerCase());
-      const { entities, triples, documents, rows } = here();
-      const sentences = [...documents.entries()].flatMap(([document, fake]) =>
-        fake.sentences.map(({ start, end }) => ({
-          document,
-          documentName: fake.text.row.name,
-          start,
-          end,
-          text: fake.text.text.slice(start, end),
-        })),
-      );
-      return {
-        entities: entities.filter(({ name }) => has(name)).slice(0, limit),
-        triples: triples
-          .filter(({ subject, object }) => has(subject.name) || has(object.name))
-          .slice(0, limit),
-        sentences: sentences.filter((sentence) => has(sentence.text)).slice(0, limit),
-        documents: rows.filter(({ name }) => has(name)).slice(0, limit),
-      };
-    },
+    'search.find': ({ text, limit }) => search(here(), text, limit),
     'export.list': () => [
       { target: 'nquads', extension: 'nq', title: 'N-Quads (RDF 1.2)' },
       { target: 'csv', extension: 'csv', title: 'Table of facts (CSV)' },
@@ -299,191 +290,8 @@ export function serveFake(transport: Transport, options: FakeOptions): void {
     new Map<string, Answer>(
       Object.entries(handlers).map(([name, handle]) => [
         name,
-        { input: commands[name as CommandName].input, handle: handle as Handler },
+        { input: commands[name as CommandName].input, handle: handle },
       ]),
     ),
   );
-}
-
-function waiting(row: DocumentRow, now: boolean): DocumentRow {
-  return {
-    ...row,
-    state: now ? 'reading' : 'queued',
-    id: null,
-    title: null,
-    sentences: 0,
-    mentions: 0,
-    triples: 0,
-    pages: null,
-    language: null,
-    reason: null,
-  };
-}
-
-function finished(): JobRow {
-  return {
-    id: 'j00000001',
-    kind: 'import',
-    subject: 'cable',
-    state: 'done',
-    progress: {
-      phase: 'finished',
-      done: 9,
-      total: 9,
-      sentences: 42,
-      sentencesPerSecond: 0,
-      secondsLeft: 0,
-      current: [],
-    },
-    error: null,
-    imported: {
-      documents: {
-        done: 5,
-        partial: 0,
-        skipped: 3,
-        quarantined: 1,
-        unchanged: 0,
-        changed: 0,
-        removed: 0,
-      },
-      sentences: 42,
-      mentions: 88,
-      relations: 31,
-      entities: 25,
-      triples: { total: 19, added: 19, removed: 0, kept: 0 },
-      seconds: 4.2,
-    },
-    exported: null,
-  };
-}
-
-function summarise({ rows, entities, triples }: FakeProject): ProjectSummary {
-  const count = (state: string) => rows.filter((row) => row.state === state).length;
-  return {
-    path: '/home/ada/cable.espalier',
-    name: 'cable',
-    documents: {
-      done: count('done'),
-      partial: count('partial'),
-      skipped: count('skipped'),
-      quarantined: count('quarantined'),
-      queued: count('queued'),
-      reading: count('reading'),
-    },
-    sentences: rows.reduce((sum, row) => sum + row.sentences, 0),
-    mentions: rows.reduce((sum, row) => sum + row.mentions, 0),
-    entities: entities.length,
-    triples: triples.length,
-    entityTypes: tally(entities, (entity) => entity.type).map(({ value, count: many }) => ({
-      type: value,
-      entities: many,
-    })),
-    predicates: tally(triples, (triple) => triple.predicate).map(({ value, count: many }) => ({
-      predicate: value,
-      phrase: phrases[value] ?? value,
-      triples: many,
-    })),
-    heads: ['news'],
-    device: 'cpu',
-    workers: 2,
-  };
-}
-
-function toGraph(
-  { entities, triples }: FakeProject,
-  { around, hops, types, predicates, minScore = 0, limit }: ParsedInputOf<'graph.view'>,
-  kept: ReadonlyMap<string, readonly [number, number]>,
-): GraphView {
-  const passing = triples.filter(
-    (triple) => triple.score >= minScore && (!predicates || predicates.includes(triple.predicate)),
-  );
-  let near = new Set<string>(around);
-  for (let hop = 0; around && hop < hops; hop++)
-    near = new Set(
-      passing
-        .filter(({ subject, object }) => near.has(subject.id) || near.has(object.id))
-        .flatMap(({ subject, object }) => [subject.id, object.id])
-        .concat([...near] as never),
-    );
-  const fitting = entities.filter(
-    (entity) =>
-      entity.triples > 0 &&
-      (!types || types.includes(entity.type)) &&
-      (!around || near.has(entity.id)),
-  );
-  const shown = fitting.sort((a, b) => b.triples - a.triples).slice(0, limit);
-  const at = new Map(shown.map(({ id }, k) => [id, k]));
-  const edges = passing.filter(({ subject, object }) => at.has(subject.id) && at.has(object.id));
-  const typeList = [...new Set(shown.map(({ type }) => type))];
-  const predicateList = [...new Set(edges.map(({ predicate }) => predicate))];
-  return {
-    ids: shown.map(({ id }) => id),
-    names: shown.map(({ name }) => name),
-    type: Uint16Array.from(shown, ({ type }) => typeList.indexOf(type)),
-    types: typeList,
-    degree: Uint32Array.from(shown, (entity) => entity.triples),
-    from: Uint32Array.from(edges, ({ subject }) => at.get(subject.id) ?? 0),
-    to: Uint32Array.from(edges, ({ object }) => at.get(object.id) ?? 0),
-    triples: edges.map(({ id }) => id),
-    predicate: Uint16Array.from(edges, ({ predicate }) => predicateList.indexOf(predicate)),
-    predicates: predicateList,
-    phrases: predicateList.map((predicate) => phrases[predicate] ?? predicate),
-    score: Float32Array.from(edges, ({ score }) => score),
-    positions: Float32Array.from(shown.flatMap(({ id }) => kept.get(id) ?? [NaN, NaN])),
-    total: fitting.length,
-  };
-}
-
-function passes(
-  triple: TripleRow,
-  {
-    query,
-    entity,
-    document,
-    predicates,
-    subjectTypes,
-    objectTypes,
-    minScore,
-  }: ParsedInputOf<'triple.countFacets'>,
-): boolean {
-  const text =
-    `${triple.subject.name} ${triple.object.name} ${triple.best.sentence.text}`.toLowerCase();
-  return (
-    (!query || text.includes(query.toLowerCase())) &&
-    (!entity || touches(triple, entity)) &&
-    (!document || triple.best.document === document) &&
-    (!predicates || predicates.includes(triple.predicate)) &&
-    (!subjectTypes || subjectTypes.includes(triple.subject.type)) &&
-    (!objectTypes || objectTypes.includes(triple.object.type)) &&
-    triple.score >= (minScore ?? 0)
-  );
-}
-
-function touches({ subject, object }: TripleRow, entity: string): boolean {
-  return subject.id === entity || object.id === entity;
-}
-
-function tally<Row>(
-  rows: readonly Row[],
-  of: (row: Row) => string,
-): { value: string; count: number }[] {
-  const counts = new Map<string, number>();
-  for (const row of rows) counts.set(of(row), (counts.get(of(row)) ?? 0) + 1);
-  return [...counts].map(([value, count]) => ({ value, count })).sort((a, b) => b.count - a.count);
-}
-
-function paged<Row>(
-  rows: readonly Row[],
-  by: (row: Row) => string | number,
-  descending: boolean,
-  offset: number,
-  limit: number,
-): { total: number; rows: readonly Row[] } {
-  const sorted = rows.toSorted((a, b) => {
-    const [x, y] = [by(a), by(b)];
-    const order =
-      typeof x === 'number' && typeof y === 'number' ? x - y : String(x).localeCompare(String(y));
-    return descending ? -order : order;
-  });
-  return { total: rows.length, rows: sorted.slice(offset, offset + limit) };
 }

@@ -196,7 +196,7 @@ export function createFakeProject(): FakeProject {
   }));
   return {
     rows: [...rows, ...others],
-    documents: new Map(documents.map((fake, k) => [`d${hex(k + 1)}` as DocumentId, fake])),
+    documents: new Map(documents.map((fake, k) => [`d${hex(k + 1)}`, fake])),
     entities: entities.filter(({ mentions }) => mentions > 0),
     triples,
     evidence,

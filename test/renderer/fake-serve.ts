@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { createServer } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { extname, join } from 'node:path';
 import { WebSocketServer } from 'ws';
@@ -16,21 +16,19 @@ const types: Readonly<Record<string, string>> = {
 };
 const page = join(import.meta.dirname, '../../out/renderer');
 
+async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const path = new URL(request.url ?? '/', 'http://local').pathname;
+  const name = path === '/' ? '/index.html' : path;
+  const body = await readFile(join(page, name)).catch(() => undefined);
+  response.statusCode = body ? 200 : 404;
+  response.setHeader('Content-Type', types[extname(name)] ?? 'application/octet-stream');
+  for (const [header, value] of Object.entries(securityHeaders)) response.setHeader(header, value);
+  response.end(body);
+}
+
 /** The built page over the fake engine, on a loopback port of its own. */
 export async function startFake(options: FakeOptions): Promise<{ url: string; close(): void }> {
-  const server = createServer((request, response) => {
-    const path = new URL(request.url ?? '/', 'http://local').pathname;
-    const name = path === '/' ? '/index.html' : path;
-    readFile(join(page, name)).then(
-      (body) => {
-        response.setHeader('Content-Type', types[extname(name)] ?? 'application/octet-stream');
-        for (const [name, value] of Object.entries(securityHeaders))
-          response.setHeader(name, value);
-        response.end(body);
-      },
-      () => response.writeHead(404).end(),
-    );
-  });
+  const server = createServer((request, response) => void answer(request, response));
   const sockets = new WebSocketServer({ server, path: '/wire' });
   sockets.on('connection', (socket) => {
     serveFake(

@@ -50,8 +50,10 @@ export function createLayout(task: LayoutTask): (rounds: number, last: boolean) 
   for (let k = 0; k < task.from.length; k++) {
     const [source, target] = [task.from[k] ?? 0, task.to[k] ?? 0];
     edges.set([source * PER_NODE, target * PER_NODE, 1], k * PER_EDGE);
-    nodes[source * PER_NODE + MASS]! += 1;
-    nodes[target * PER_NODE + MASS]! += 1;
+    for (const end of [source, target]) {
+      const mass = end * PER_NODE + MASS;
+      nodes[mass] = (nodes[mass] ?? 0) + 1;
+    }
   }
   return (rounds, last) => {
     const step = { ...options, adjustSizes: last, barnesHutOptimize: count > MANY };

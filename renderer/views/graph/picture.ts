@@ -1,5 +1,5 @@
 import type { EntityId, TripleId } from '#domain/ids';
-import Sigma from 'sigma';
+import { Sigma } from 'sigma';
 import {
   createEdgeArrowProgram,
   EdgeLineProgram,
@@ -209,8 +209,8 @@ export class Picture {
     sigma.on('clickNode', ({ node }) => {
       if (isEntityId(node) && !this.#dragged?.moved) events.onEntity(node);
     });
-    sigma.on('doubleClickNode', ({ node, preventSigmaDefault }) => {
-      preventSigmaDefault();
+    sigma.on('doubleClickNode', ({ node, ...event }) => {
+      event.preventSigmaDefault();
       if (isEntityId(node)) events.onExpand(node);
     });
     sigma.on('clickStage', ({ event }) => {
@@ -226,9 +226,9 @@ export class Picture {
     sigma.on('downNode', ({ node }) => {
       this.#dragged = { node, moved: false };
     });
-    sigma.on('moveBody', ({ event, preventSigmaDefault }) => {
+    sigma.on('moveBody', ({ event, ...body }) => {
       if (this.#dragged) {
-        preventSigmaDefault();
+        body.preventSigmaDefault();
         this.#dragged.moved = true;
         this.#graph.mergeNodeAttributes(this.#dragged.node, sigma.viewportToGraph(event));
       } else if (!this.#hovered.node) this.#hover(this.#edgeAt(event.x, event.y));

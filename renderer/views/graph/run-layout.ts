@@ -1,4 +1,5 @@
 import { createLayout, toRounds, type LayoutTask } from './layout.ts';
+// oxlint-disable-next-line import/default -- Vite makes the default export: the address of the built worker.
 import workerAddress from './layout.worker.ts?worker&url';
 
 interface Step {
@@ -41,7 +42,7 @@ export function runLayout(task: LayoutTask, onStep: (step: Step) => void): () =>
     if (data.last) worker.terminate();
     onStep(data);
   });
-  worker.postMessage(task);
+  worker.postMessage(task, []);
   return () => worker.terminate();
 }
 
