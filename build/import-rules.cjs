@@ -133,7 +133,8 @@ const forbidden = [
     comment:
       'Importing electron outside its room would tie the engine or the page to one shell (and downloads a binary in a test).',
     from: { pathNot: '^electron/' },
-    to: { path: library('electron'), dependencyTypesNot: ['type-only'] },
+    // The package, resolved or not; the room is called electron/ too.
+    to: { path: '(^|/)node_modules/electron/|^electron$', dependencyTypesNot: ['type-only'] },
   },
   {
     name: 'renderer-only-the-contract',
