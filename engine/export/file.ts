@@ -1,14 +1,16 @@
 import { extname } from 'node:path';
+import type { ExportReport } from '#domain/views';
 import { publish } from './publish.ts';
 import type { ExportSource } from './source.ts';
-import type { ExportOptions, ExportReport, FileTarget } from './target.ts';
+import type { ExportOptions, FileTarget } from './target.ts';
 
 /** Milliseconds between two reports of progress. */
 const PAUSE = 200;
 
 /**
  * Writes the whole graph to `path`, and the target's further files beside it. All of them appear together at the end;
- * `written` counts records: lines, rows or statements. Throws a Failure, or the signal's reason.
+ * `written` counts records: lines, rows or
+ * statements; nothing is skipped or deleted, because a file is always written whole. Throws a Failure, or the signal's reason.
  */
 export async function exportToFile(
   source: ExportSource,

@@ -1,4 +1,4 @@
-import type { Neo4jPlan } from '#domain/views';
+import type { ExportReport, Neo4jPlan } from '#domain/views';
 import { createDriver, toAddress, type Connection } from './neo4j/connection.ts';
 import { openDatabase, type Database } from './neo4j/database.ts';
 import { toFailure } from './neo4j/failures.ts';
@@ -6,7 +6,7 @@ import { layers } from './neo4j/layers.ts';
 import { compare } from './neo4j/walk.ts';
 import { createBatches } from './neo4j/write.ts';
 import type { ExportSource } from './source.ts';
-import type { ExportOptions, ExportReport } from './target.ts';
+import type { ExportOptions } from './target.ts';
 
 export type { Connection } from './neo4j/connection.ts';
 
@@ -86,9 +86,9 @@ async function connect<Result>(
   const address = toAddress(connection.uri);
   signal?.throwIfAborted();
   const driver = createDriver(connection);
-  const cancelled = new Promise<never>((_, reject) => {
-    signal?.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
-  });
+  const { promise: cancelled, reject } = Promise.withResolvers<never>();
+  const onAbort = (): void => reject(signal?.reason);
+  signal?.addEventListener('abort', onAbort, { once: true });
   try {
     const opened = openDatabase(driver, source.project, connection.database).then(work);
     return await Promise.race([opened, cancelled]);
@@ -96,6 +96,7 @@ async function connect<Result>(
     signal?.throwIfAborted();
     throw toFailure(error, address);
   } finally {
+    signal?.removeEventListener('abort', onAbort);
     // A server that no longer answers must not hold up the caller.
     await Promise.race([driver.close().catch(() => {}), pause(500)]);
   }

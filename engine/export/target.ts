@@ -24,11 +24,3 @@ export interface ExportOptions {
   /** Records written so far; called a few times a second at most. */
   readonly onProgress?: (written: number) => void;
 }
-
-/** `cli.md`. For files `skipped` and `deleted` are 0: a file is always written whole. */
-export interface ExportReport {
-  readonly written: number;
-  readonly skipped: number;
-  readonly deleted: number;
-  readonly seconds: number;
-}

@@ -23,6 +23,8 @@ export interface Row {
   readonly properties: Values;
   /** What the statement needs besides: uids of neighbours. */
   readonly links: Values;
+  /** How many things its statement touches. */
+  readonly weight: number;
   /** For the samples of a dry run. */
   readonly title: string;
 }
@@ -126,6 +128,7 @@ export function toFactRow({ project }: Naming, triple: CitedTriple): Row {
         },
       })),
     },
+    weight: 1 + evidence.length,
     title: `fact ${subject.name} ${predicate} ${object.name}`,
   });
 }
@@ -168,8 +171,15 @@ function toPlace(start: number, end: number): string {
   return `${String(start).padStart(10, '0')}-${String(end).padStart(10, '0')}`;
 }
 
-function toRow(row: Omit<Row, 'stamp' | 'links'> & { readonly links?: Values }): Row {
-  const { label = '', properties, links = {} } = row;
+type Draft = Omit<Row, 'stamp' | 'links' | 'weight'> & Partial<Pick<Row, 'links' | 'weight'>>;
+
+function toRow(row: Draft): Row {
+  const { label = '', properties, links = {}, weight = 1 } = row;
   const written = JSON.stringify([EDITION, label, properties, links]);
-  return { ...row, links, stamp: createHash('sha256').update(written).digest('hex').slice(0, 20) };
+  return {
+    ...row,
+    links,
+    weight,
+    stamp: createHash('sha256').update(written).digest('hex').slice(0, 20),
+  };
 }

@@ -4,8 +4,9 @@ import { isName } from './names.ts';
 import type { Row } from './rows.ts';
 import type { Difference } from './walk.ts';
 
-/** Rows in one transaction. */
+/** Rows in one transaction, and the weight at which it is sent with fewer: a fact may have 100,000 sentences. */
 const BATCH = 1000;
+const HEAVY = 10_000;
 
 export interface Counts {
   readonly written: number;
@@ -31,7 +32,7 @@ export interface Batches {
 
 export function createBatches(database: Database, onProgress: (done: number) => void): Batches {
   /** By statement: rows of one statement share their labels. */
-  const writes = new Map<string, Row[]>();
+  const writes = new Map<string, { readonly rows: Row[]; weight: number }>();
   const deletions = new Map<string, Deletion>();
   const types = new Set<string>();
   let [written, skipped, deleted] = [0, 0, 0];
@@ -57,12 +58,13 @@ export function createBatches(database: Database, onProgress: (done: number) => 
       types.add(row.shelf);
     }
     const cypher = layer.write(row.shelf, row.label, before);
-    const rows = writes.get(cypher) ?? [];
-    rows.push(row);
-    writes.set(cypher, rows);
-    if (rows.length < BATCH) return;
+    const batch = writes.get(cypher) ?? { rows: [], weight: 0 };
+    batch.rows.push(row);
+    batch.weight += row.weight;
+    writes.set(cypher, batch);
+    if (batch.rows.length < BATCH && batch.weight < HEAVY) return;
     writes.delete(cypher);
-    await send(cypher, rows);
+    await send(cypher, batch.rows);
   };
 
   return {
@@ -82,7 +84,7 @@ export function createBatches(database: Database, onProgress: (done: number) => 
       }
     },
     async flush() {
-      for (const [cypher, rows] of writes) await send(cypher, rows);
+      for (const [cypher, { rows }] of writes) await send(cypher, rows);
       writes.clear();
     },
     async finish() {
