@@ -1,4 +1,4 @@
-import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
+import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
 import { toFailure } from './failures.ts';
 
 /** An open project: owns the database connection, and with it the lock, until `close`. */
