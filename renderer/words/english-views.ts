@@ -200,7 +200,11 @@ export const views = {
     passwordNote: 'Used for this connection and not kept.',
     last: 'Last export',
     report: (written: number, skipped: number, deleted: number, seconds: number) =>
-      `${toCount(written)} written, ${toCount(skipped)} already there, ${toCount(deleted)} deleted, in ${toDuration(seconds)}.`,
+      [
+        `${toCount(written)} written`,
+        ...(skipped ? [`${toCount(skipped)} left as they were`] : []),
+        ...(deleted ? [`${toCount(deleted)} deleted`] : []),
+      ].join(', ') + `, in ${toDuration(seconds)}.`,
     emptyTitle: 'Nothing to export yet',
     empty: 'Import a folder; its facts can then be handed on.',
   },

@@ -3,13 +3,14 @@ import { EngineError } from '#contract/errors';
 import { serve, type Answer } from '#contract/server';
 import type { Transport } from '#contract/wire';
 import type { JobId } from '#domain/ids';
-import type { DocumentRow, JobRow, ProjectSummary } from '#domain/views';
+import type { DocumentRow, JobRow, ProjectSummary, TripleRow } from '#domain/views';
 import { phrases } from './fake-corpus.ts';
 import { toGraph } from './fake-graph.ts';
 import { createFakeProject, type FakeProject } from './fake-project.ts';
 import {
   finished,
   paged,
+  repeated,
   passes,
   search,
   summarise,
@@ -29,6 +30,8 @@ export interface FakeOptions {
   readonly start: 'none' | 'empty' | 'full';
   /** Milliseconds an import is made to last. */
   readonly importTakes: number;
+  /** Facts that the list claims to have; the few there are come again and again. */
+  readonly facts?: number;
 }
 
 /** An engine with a project of five documents in memory: the contract, for looking at the page without a model. */
@@ -193,14 +196,13 @@ export function serveFake(transport: Transport, options: FakeOptions): void {
       );
       return { total: all.length, rows: all.slice(offset, offset + limit) };
     },
-    'triple.list': ({ sort, descending, offset, limit, ...filter }) =>
-      paged(
-        here().triples.filter((triple) => passes(triple, filter)),
-        (triple) => (sort === 'subject' || sort === 'object' ? triple[sort].name : triple[sort]),
-        descending,
-        offset,
-        limit,
-      ),
+    'triple.list': ({ sort, descending, offset, limit, ...filter }) => {
+      const rows = here().triples.filter((triple) => passes(triple, filter));
+      if (options.facts) return repeated(rows, options.facts, offset, limit);
+      const by = (triple: TripleRow) =>
+        sort === 'subject' || sort === 'object' ? triple[sort].name : triple[sort];
+      return paged(rows, by, descending, offset, limit);
+    },
     'triple.countFacets': (filter) => {
       const rows = here().triples.filter((triple) => passes(triple, filter));
       return {

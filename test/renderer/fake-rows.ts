@@ -162,3 +162,17 @@ export function search(project: FakeProject, text: string, limit: number): Found
     documents: rows.filter(({ name }) => has(name)).slice(0, limit),
   };
 }
+
+/** As many rows as wanted, each with an id of its own. */
+export function repeated(
+  rows: readonly TripleRow[],
+  total: number,
+  offset: number,
+  limit: number,
+): { total: number; rows: readonly TripleRow[] } {
+  const page = Array.from({ length: Math.min(limit, total - offset) }, (_, k) => {
+    const row = rows[(offset + k) % rows.length];
+    return row ? [{ ...row, id: `t${(offset + k).toString(16).padStart(24, '0')}` as const }] : [];
+  });
+  return { total, rows: page.flat() };
+}

@@ -26,8 +26,15 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
   response.end(body);
 }
 
+interface FakeServer {
+  readonly url: string;
+  /** Ends every pipe; the server goes on. */
+  cut(): void;
+  close(): void;
+}
+
 /** The built page over the fake engine, on a loopback port of its own. */
-export async function startFake(options: FakeOptions): Promise<{ url: string; close(): void }> {
+export async function startFake(options: FakeOptions): Promise<FakeServer> {
   const server = createServer((request, response) => void answer(request, response));
   const sockets = new WebSocketServer({ server, path: '/wire' });
   sockets.on('connection', (socket) => {
@@ -44,10 +51,14 @@ export async function startFake(options: FakeOptions): Promise<{ url: string; cl
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
+  const cut = () => {
+    for (const socket of sockets.clients) socket.terminate();
+  };
   return {
     url: `http://127.0.0.1:${port}/`,
+    cut,
     close() {
-      for (const socket of sockets.clients) socket.terminate();
+      cut();
       server.close();
     },
   };
