@@ -63,7 +63,7 @@ function serve(folder, reason) {
   console.log(`Opening Espalier in the browser on this machine’s own address, because ${reason}.`);
   const args = ['serve', ...(folder === undefined ? [] : ['--import', folder])];
   const child = spawn(carriedNode(), [join(root, 'engine/hosts/cli.ts'), ...args], {
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['inherit', 'pipe', 'inherit'],
   });
   let opened = false;
   createInterface({ input: child.stdout }).on('line', (line) => {
