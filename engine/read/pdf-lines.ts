@@ -74,6 +74,17 @@ function toAccented(page: PageCharacters, index: number, to: number): string | u
   return /^\p{L}$/u.test(letter) ? letter : undefined;
 }
 
+/** The letters of a run with the characters they come from, as `Line.text` has them. */
+export function listLetters(page: PageCharacters, run: Run): { letters: string; index: number }[] {
+  const listed: { letters: string; index: number }[] = [];
+  for (let index = run.from; index < run.to; index++) {
+    const accented = toAccented(page, index, run.to);
+    listed.push({ letters: accented ?? toLetters(valueAt(page.codes, index)), index });
+    if (accented !== undefined) index++;
+  }
+  return listed;
+}
+
 /** Cuts the characters of a page into lines, in the order of the content stream. */
 export function toLines(page: PageCharacters): Line[] {
   const lines: Line[] = [];
@@ -141,10 +152,9 @@ function toLine(page: PageCharacters, run: Run): Line | undefined {
   let height = 0;
   let base = 0;
   let counted = 0;
-  for (let i = run.from; i < run.to; i++) {
+  for (const { letters, index: i } of listLetters(page, run)) {
     const code = valueAt(page.codes, i);
-    const accented = toAccented(page, i, run.to);
-    text += accented ?? toLetters(code);
+    text += letters;
     if (code === 32 || code === 0xa0 || code === 9) continue;
     if (first < 0) first = i;
     last = i;
@@ -155,7 +165,6 @@ function toLine(page: PageCharacters, run: Run): Line | undefined {
     height += valueAt(page.bottom, i) - valueAt(page.top, i);
     base += valueAt(page.bottom, i);
     counted++;
-    if (accented !== undefined) i++;
   }
   if (first < 0) return undefined;
   const lastCode = page.codes[last];
