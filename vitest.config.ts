@@ -1,7 +1,15 @@
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 
 /** The engine's tests are processes of real Node; a slow machine must not turn a slow start into a failure. */
-const limits = { pool: 'forks', testTimeout: 60_000, hookTimeout: 180_000 } as const;
+const limits = {
+  pool: 'forks',
+  testTimeout: 60_000,
+  hookTimeout: 180_000,
+  // No test leaves its projects among the user's recent ones.
+  env: { ESPALIER_DATA: join(tmpdir(), 'espalier-tests') },
+} as const;
 
 export default defineConfig({
   test: {
