@@ -1,8 +1,10 @@
+import type { SQLInputValue } from 'node:sqlite';
 import type { TripleId } from '#domain/ids';
 import type { Project } from './project.ts';
 
+/** Which triples a view shows. */
 export interface EdgeFilter {
-  readonly predicates: ReadonlySet<string> | undefined;
+  readonly predicates: readonly string[] | undefined;
   readonly minScore: number;
   /** Key of the only document to listen to. */
   readonly document: number | undefined;
@@ -17,15 +19,26 @@ export interface Edge {
   readonly score: number;
 }
 
-export interface EdgeRecord {
-  readonly id: TripleId;
-  readonly subject: number;
-  readonly object: number;
-  readonly predicate: string;
-  readonly score: number;
+/** Constant SQL over `triple t`, and its values; empty where everything passes, so that an index alone can answer. */
+export function toEdgeConditions(
+  filter: EdgeFilter,
+): readonly [sql: string, ...values: SQLInputValue[]] {
+  const conditions: string[] = [];
+  const values: SQLInputValue[] = [];
+  if (filter.predicates) {
+    conditions.push(' AND t.predicate IN (SELECT value FROM json_each(?))');
+    values.push(JSON.stringify(filter.predicates));
+  }
+  if (filter.minScore > 0) {
+    conditions.push(' AND t.score >= ?');
+    values.push(filter.minScore);
+  }
+  if (filter.document !== undefined) {
+    conditions.push(' AND +t.key IN (SELECT triple FROM relation WHERE document = ?)');
+    values.push(filter.document);
+  }
+  return [conditions.join(''), ...values];
 }
-
-const EDGE = 'SELECT id, subject, object, predicate, score FROM triple';
 
 /** Every triple whose subject and object are both among `keys`. `degreeOf` a position: its facts in the project. */
 export function loadEdges(
@@ -35,47 +48,43 @@ export function loadEdges(
   degreeOf: (position: number) => number,
 ): readonly Edge[] {
   const positions = new Map(keys.map((key, position) => [key, position]));
-  const records =
-    filter.document === undefined
-      ? listBetween(project, keys, degreeOf)
-      : listOfDocument(project, filter.document);
-  const edges: Edge[] = [];
-  for (const record of records) {
-    const [from, to] = [positions.get(record.subject), positions.get(record.object)];
-    if (from === undefined || to === undefined || !passes(record, filter)) continue;
-    const { id, predicate, score } = record;
-    edges.push({ id, from, to, predicate, score });
-  }
-  return edges;
+  const isHub = (_: number, position: number): boolean => degreeOf(position) > 2 * keys.length;
+  const hubs = keys.filter(isHub);
+  const others = keys.filter((key, position) => !isHub(key, position));
+  return [
+    ...listBetween(project, others, keys, filter, '+'),
+    ...listBetween(project, hubs, keys, filter, ''),
+  ].map(({ subject, object, ...edge }) => ({
+    ...edge,
+    from: positions.get(subject) ?? 0,
+    to: positions.get(object) ?? 0,
+  }));
 }
 
-export function passes({ predicate, score }: EdgeRecord, filter: EdgeFilter): boolean {
-  return score >= filter.minScore && (filter.predicates?.has(predicate) ?? true);
-}
-
-export function listOfDocument(project: Project, document: number): readonly EdgeRecord[] {
-  return project.all<EdgeRecord>(
-    `${EDGE} WHERE key IN (SELECT triple FROM relation WHERE document = ?)`,
-    document,
-  );
+interface Row extends Omit<Edge, 'from' | 'to'> {
+  readonly subject: number;
+  readonly object: number;
 }
 
 /**
- * Reads all facts of a node with few, and looks for the other nodes among the facts of a node with very many: a view of
- * hubs would otherwise read most of the graph.
+ * With a plus sign the facts of each subject are walked and their objects looked up among the nodes; without it each node
+ * is looked up among the facts of a subject, which is less for a hub with more facts than the view has nodes.
  */
-function* listBetween(
+function listBetween(
   project: Project,
-  keys: readonly number[],
-  degreeOf: (position: number) => number,
-): Generator<EdgeRecord> {
-  const others = JSON.stringify(keys);
-  for (const [position, key] of keys.entries())
-    yield* degreeOf(position) <= 4 * keys.length
-      ? project.all<EdgeRecord>(`${EDGE} WHERE subject = ?`, key)
-      : project.all<EdgeRecord>(
-          `${EDGE} WHERE subject = ? AND object IN (SELECT value FROM json_each(?))`,
-          key,
-          others,
-        );
+  subjects: readonly number[],
+  objects: readonly number[],
+  filter: EdgeFilter,
+  sign: '+' | '',
+): readonly Row[] {
+  if (subjects.length === 0) return [];
+  const [conditions, ...values] = toEdgeConditions(filter);
+  return project.all<Row>(
+    `SELECT t.id, t.subject, t.object, t.predicate, t.score
+     FROM json_each(?) n CROSS JOIN triple t INDEXED BY triple_subject ON t.subject = n.value
+     WHERE ${sign}t.object IN (SELECT value FROM json_each(?))${conditions}`,
+    JSON.stringify(subjects),
+    JSON.stringify(objects),
+    ...values,
+  );
 }

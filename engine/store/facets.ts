@@ -16,7 +16,7 @@ export function countCells(project: Project, filter: TripleFilter): readonly Cel
   return project.remember(`cells ${sql} ${JSON.stringify(values)}`, () =>
     project.all<Cell>(
       `SELECT predicate, subject_type AS subjectType, object_type AS objectType, count(*) AS triples
-       FROM triple t ${isNarrow || sql !== '1' ? '' : 'INDEXED BY triple_types'}
+       FROM triple t ${isNarrow ? '' : 'INDEXED BY triple_types'}
        WHERE ${sql} GROUP BY predicate, subject_type, object_type`,
       ...values,
     ),

@@ -59,7 +59,7 @@ function toEdgeFilter(
       ? undefined
       : (project.find<{ key: number }>('SELECT key FROM document WHERE id = ?', document)?.key ??
         -1);
-  return { predicates: predicates && new Set(predicates), minScore, document: found };
+  return { predicates, minScore, document: found };
 }
 
 function toColumns(

@@ -1,4 +1,4 @@
-import { listOfDocument, passes, type EdgeFilter } from './edges.ts';
+import { toEdgeConditions, type EdgeFilter } from './edges.ts';
 import type { Project } from './project.ts';
 
 /** Keys of entities, the most important first, and how many there would be without a limit. */
@@ -46,49 +46,28 @@ export function listDocumentNodes(
   );
 }
 
-/** The most connected by triples that pass the filter. Reads every triple of the predicates once. */
+/** The most connected by triples that pass the filter. Reads every triple once. */
 export function listFilteredNodes(
   project: Project,
   filter: EdgeFilter,
   types: Types,
   limit: number,
 ): Nodes {
-  const chosen = filter.predicates
-    ? `predicate IN (SELECT value FROM json_each(?)) AND score >= ?`
-    : `score >= ?`;
-  const values = filter.predicates
-    ? [JSON.stringify([...filter.predicates]), filter.minScore]
-    : [filter.minScore];
-  const degrees = new Map<number, number>();
-  for (const { subject, object } of project.each<{ subject: number; object: number }>(
-    `SELECT subject, object FROM triple WHERE ${chosen}`,
+  const [conditions, ...values] = toEdgeConditions(filter);
+  const rows = project.all<Keyed & { total: number }>(
+    `WITH ends AS MATERIALIZED (
+       SELECT t.subject AS key FROM triple t WHERE 1${conditions}
+       UNION ALL SELECT t.object FROM triple t WHERE t.object <> t.subject${conditions}),
+       counted AS MATERIALIZED (SELECT key, count(*) AS links FROM ends GROUP BY key)
+     SELECT e.key, count(*) OVER () AS total FROM counted c CROSS JOIN entity e ON e.key = c.key
+     WHERE ${types ? 'e.type IN (SELECT value FROM json_each(?))' : '1'}
+     ORDER BY c.links DESC, e.key LIMIT ?`,
     ...values,
-  ))
-    for (const key of subject === object ? [subject] : [subject, object])
-      degrees.set(key, (degrees.get(key) ?? 0) + 1);
-  const ranked = [...degrees].sort(([a, many], [b, more]) => more - many || a - b);
-  if (!types)
-    return toNodes(
-      ranked.map(([key]) => ({ key })),
-      limit,
-    );
-  const typeOf = (key: number): string =>
-    project.get<{ type: string }>('SELECT type FROM entity WHERE key = ?', key).type;
-  return toNodes(
-    ranked.filter(([key]) => types.includes(typeOf(key))).map(([key]) => ({ key })),
+    ...values,
+    ...(types ? [JSON.stringify(types)] : []),
     limit,
   );
-}
-
-/** Ends of what a document says. */
-export function listDocumentNeighbours(
-  project: Project,
-  document: number,
-  filter: EdgeFilter,
-): readonly (readonly [number, number])[] {
-  return listOfDocument(project, document)
-    .filter((record) => passes(record, filter))
-    .map(({ subject, object }) => [subject, object]);
+  return { keys: toKeys(rows), total: rows[0]?.total ?? 0 };
 }
 
 function toNodes(rows: readonly Keyed[], limit: number): Nodes {

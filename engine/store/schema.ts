@@ -162,7 +162,7 @@ CREATE INDEX triple_object ON triple (object, subject);
 CREATE INDEX triple_score ON triple (score);
 CREATE INDEX triple_documents ON triple (documents);
 CREATE INDEX triple_predicate ON triple (predicate, score);
-CREATE INDEX triple_types ON triple (predicate, subject_type, object_type);
+CREATE INDEX triple_types ON triple (predicate, subject_type, object_type, score);
 
 CREATE TABLE relation (
   document INTEGER NOT NULL REFERENCES document (key),

@@ -6,8 +6,8 @@ import type { Project } from './project.ts';
  */
 const PIECE = 8192;
 
-/** Pieces held by one reader, some 8 MB of text. */
-const HELD = 500;
+/** Pieces held by one reader, at most some 32 MB of text. */
+const HELD = 2000;
 
 /** Slices the text of any document. `document` is its key; offsets are UTF-16 units. */
 export type TextReader = (document: number, start: number, end: number) => string;
