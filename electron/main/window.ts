@@ -41,6 +41,7 @@ export function createWindow(preload: string): BrowserWindow {
     // The engine went on meanwhile; a fresh page shows where it stands.
     if (reloads.length <= MAX_RELOADS) window.webContents.reload();
   });
-  void window.loadURL(`${ORIGIN}/`);
+  // Rejects where a second load overtakes the first; what cannot be loaded at all says so in the window.
+  window.loadURL(`${ORIGIN}/`).catch(() => undefined);
   return window;
 }

@@ -57,7 +57,7 @@ export class WebContents extends EventEmitter {
         await page.close();
         this.#page = this.#open();
       }
-      await this.load(this.#address);
+      await this.load(this.#address).catch(() => undefined);
     })();
   }
   #hasCrashed = false;
@@ -152,10 +152,12 @@ export class WebContents extends EventEmitter {
   /** In order, and many at once while one delivery is under way. */
   #deliver(delivery: Delivery): void {
     this.#waiting.push(delivery);
-    if (this.#waiting.length === 1) setImmediate(() => void this.#flush());
+    if (!this.#isFlushing) void this.#flush();
   }
+  #isFlushing = false;
 
   async #flush(): Promise<void> {
+    this.#isFlushing = true;
     const page = await this.#page;
     while (this.#waiting.length > 0) {
       const batch = this.#waiting;
@@ -165,6 +167,7 @@ export class WebContents extends EventEmitter {
         .evaluate((deliveries) => globalThis.standInDeliver(deliveries), batch)
         .catch(() => undefined);
     }
+    this.#isFlushing = false;
   }
 }
 
