@@ -12,6 +12,17 @@ export interface Column {
   readonly below?: boolean;
 }
 
+/** Space between columns and at both sides, in pixels. */
+const GAP = 16;
+
+/** Under this width the table is moved sideways instead of being squeezed; pixels. */
+export function toLeastWidth(columns: readonly Column[]): number {
+  const widths = columns
+    .filter((column) => !column.below)
+    .map(({ width }) => Number(/(\d+)px/.exec(width)?.[1] ?? 0));
+  return widths.reduce((sum, width) => sum + width + GAP, GAP);
+}
+
 export interface Order {
   readonly by: string;
   readonly descending: boolean;

@@ -196,7 +196,7 @@ export class Picture {
         ...data,
         color: mix(inkSoft, canvas, opacity),
         size: data.size + 0.3,
-        forceLabel: this.#near.size <= 24,
+        forceLabel: this.#near.size <= 14,
         zIndex: 2,
       };
     const part = this.#near.size > 0 ? FADED : opacity * 0.9;
