@@ -1,0 +1,125 @@
+import { join } from 'node:path';
+import { commands } from '#contract/commands';
+import { EngineError } from '#contract/errors';
+import type { EventName, Events } from '#contract/events';
+import { serve, type Answer, type Served } from '#contract/server';
+import type { Transport } from '#contract/wire';
+import { createHandlers, type Grants } from './handlers.ts';
+import { createJobs, type Jobs } from './jobs.ts';
+import { getModelFacts, DEFAULT_HEADS, type ModelFacts } from './model.ts';
+import { findPlaces, type Places } from './places.ts';
+import { addRecent, besideFolder } from './recent.ts';
+import { defaultWorkers, startStages, type RunningStages } from './stages.ts';
+import { createProject, openProject } from '#store/open';
+import type { Project } from '#store/project';
+import { storeSchema } from '#store/schemas';
+
+export type { Grants } from './handlers.ts';
+
+export interface EngineOptions {
+  readonly places?: Places;
+  readonly workers?: number;
+  readonly heads?: readonly string[];
+}
+
+/** A project that is open, with what works on it. */
+export interface Opened {
+  readonly project: Project;
+  readonly jobs: Jobs;
+}
+
+export interface Engine {
+  readonly places: Places;
+  readonly heads: readonly string[];
+  readonly workers: number;
+  /** Answers one page, or one command line. */
+  connect(transport: Transport, grants: Grants): void;
+  /** Opens, or with `create` makes, the one open project; the one before is closed. Unfinished imports go on. */
+  open(
+    path: string,
+    options?: { readonly create?: boolean; readonly resume?: boolean },
+  ): Promise<Opened>;
+  /** Where a new project for a folder goes: beside it, or in the data folder where that cannot be written. */
+  placeFor(folder: string): string;
+  find(): Opened | undefined;
+  /** @throws EngineError `project-none` */
+  get(): Opened;
+  closeProject(): Promise<void>;
+  /** Process ids of the workers, for measurements. */
+  pids(): readonly number[];
+  close(): Promise<void>;
+}
+
+/** One engine holds at most one open project, and is the only writer of it. */
+export function createEngine(options: EngineOptions = {}): Engine {
+  const places = options.places ?? findPlaces();
+  const heads = options.heads ?? DEFAULT_HEADS;
+  const workers = options.workers ?? defaultWorkers();
+  const connected = new Set<Served>();
+  let opened: Opened | undefined;
+  let stages: RunningStages | undefined;
+
+  const announce = <Name extends EventName>(name: Name, payload: Events[Name]) => {
+    for (const served of connected) served.announce(name, payload);
+  };
+
+  async function getModel(project: Project): Promise<ModelFacts> {
+    const model = await getModelFacts(places.models, heads);
+    // The project opens anywhere and says how its predicates read, without the model.
+    for (const schema of model.schemas) storeSchema(project, schema);
+    return model;
+  }
+
+  const engine: Engine = {
+    places,
+    heads,
+    workers,
+    connect(transport, grants) {
+      const handlers = createHandlers(engine, grants);
+      const answers = new Map<string, Answer>(
+        Object.entries(commands).map(([name, { input }]) => [
+          name,
+          { input, handle: handlers[name as keyof typeof handlers] },
+        ]),
+      );
+      const served = serve(transport, answers);
+      connected.add(served);
+      transport.onClose(() => connected.delete(served));
+    },
+    async open(path, { create = false, resume = true } = {}) {
+      if (opened?.project.path === path && !create) return opened;
+      // The one before is closed only when the new one could be opened.
+      const project = create ? createProject(path) : openProject(path);
+      await engine.closeProject();
+      stages ??= startStages({ models: places.models, heads, workers });
+      const jobs = createJobs({ project, getModel: () => getModel(project), stages, announce });
+      opened = { project, jobs };
+      addRecent(places.data, path, Date.now());
+      announce('project.switched', { path });
+      if (resume) jobs.resumeUnfinished();
+      return opened;
+    },
+    placeFor(folder) {
+      return besideFolder(folder, join(places.data, 'projects'));
+    },
+    find: () => opened,
+    get() {
+      if (!opened) throw new EngineError('project-none', '');
+      return opened;
+    },
+    async closeProject() {
+      if (!opened) return;
+      const { jobs, project } = opened;
+      opened = undefined;
+      await jobs.close();
+      project.close();
+      announce('project.switched', { path: null });
+    },
+    pids: () => stages?.pids() ?? [],
+    async close() {
+      await engine.closeProject();
+      await stages?.close();
+    },
+  };
+  return engine;
+}

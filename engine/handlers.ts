@@ -1,0 +1,126 @@
+import { basename } from 'node:path';
+import type { CommandName, OutputOf, ParsedInputOf } from '#contract/commands';
+import { EngineError } from '#contract/errors';
+import { toReason } from '#contract/reasons';
+import type { Call } from '#contract/server';
+import type { DocumentRow, StoredDocumentRow } from '#domain/views';
+import { listTargets, type Neo4jConnection } from './export-job.ts';
+import { getDocument, listDocuments } from '#store/documents';
+import { getEntity, listEntities } from '#store/entities';
+import { countFacets } from '#store/facets';
+import { viewGraph } from '#store/graph-view';
+import { getAnnotations, listMentions } from '#store/mentions';
+import { keepPositions } from '#store/positions';
+import { find } from '#store/search';
+import { getTriple, listTriples } from '#store/triples';
+import { verify } from '#store/verify';
+import type { Engine } from './engine.ts';
+import { listFolder } from './folders.ts';
+import { listModelHeads } from './model.ts';
+import { listRecent } from './recent.ts';
+import { summarise } from './summary.ts';
+
+/** What a page may name: on the desktop only paths that its own dialogs gave, in the served page any of the user's. */
+export interface Grants {
+  /** @throws EngineError `path-refused` */
+  check(path: string): void;
+  /** Whether folders may be listed for an in-page picker. */
+  readonly mayList: boolean;
+}
+
+type Handlers = {
+  readonly [Name in CommandName]: (
+    input: ParsedInputOf<Name>,
+    call: Call,
+  ) => OutputOf<Name> | Promise<OutputOf<Name>>;
+};
+
+/** Each command is one call; a missing or surplus handler does not compile. */
+export function createHandlers(engine: Engine, grants: Grants): Handlers {
+  const project = () => engine.get().project;
+  const jobs = () => engine.get().jobs;
+  const summary = () => summarise(engine, engine.get());
+  const allowed = (path: string) => (grants.check(path), path);
+
+  async function createAndImport(folder: string) {
+    const { jobs: opened } = await engine.open(engine.placeFor(folder), { create: true });
+    return { project: summary(), job: opened.startImport({ paths: [folder] }) };
+  }
+
+  return {
+    'project.create': async ({ path }) => (
+      await engine.open(allowed(path), { create: true }),
+      summary()
+    ),
+    'project.open': async ({ path }) => {
+      // A recent project was chosen in a dialog once; it need not be chosen again.
+      const recent = listRecent(engine.places.data).some((known) => known.path === path);
+      await engine.open(recent ? path : allowed(path));
+      return summary();
+    },
+    'project.close': async () => (await engine.closeProject(), null),
+    'project.find': () => (engine.find() ? summary() : null),
+    'project.listRecent': () => listRecent(engine.places.data),
+    'project.verify': () => verify(project()),
+    'project.createFromFolder': ({ path }) => createAndImport(allowed(path)),
+    'project.createFromSamples': () => createAndImport(engine.places.samples),
+
+    'document.import': ({ paths }) => ({ job: jobs().startImport({ paths: paths.map(allowed) }) }),
+    'document.list': (input) => {
+      const { total, rows } = listDocuments(project(), input);
+      return { total, rows: rows.map(toRow) };
+    },
+    'document.get': ({ document }) => {
+      const { row, ...text } = getDocument(project(), document);
+      return { row: toRow(row), ...text };
+    },
+    'document.getAnnotations': ({ document }) => getAnnotations(project(), document),
+    'document.reread': ({ path }) => ({ job: jobs().startImport({ paths: [path], force: true }) }),
+    'document.remove': ({ path }) => (jobs().removeSource(path), null),
+
+    'entity.list': (input) => listEntities(project(), input),
+    'entity.get': ({ entity }) => getEntity(project(), entity),
+    'entity.listMentions': (input) => listMentions(project(), input),
+
+    'triple.list': (input) => listTriples(project(), input),
+    'triple.countFacets': (input) => countFacets(project(), input),
+    'triple.get': ({ triple }) => getTriple(project(), triple),
+
+    'graph.view': (input) => viewGraph(project(), input),
+    'graph.keepPositions': ({ ids, positions }) => (keepPositions(project(), ids, positions), null),
+
+    'search.find': ({ text, limit }) => {
+      const { documents, ...found } = find(project(), text, limit);
+      return { ...found, documents: documents.map(toRow) };
+    },
+
+    'export.list': () => listTargets(),
+    'export.write': ({ target, path }) => ({
+      job: jobs().startExport({ target, path: allowed(path) }),
+    }),
+    'export.planNeo4j': (input, { signal }) => jobs().planNeo4j(toConnection(input), signal),
+    'export.writeNeo4j': (input) => ({
+      job: jobs().startExport({ target: 'neo4j', connection: toConnection(input) }),
+    }),
+
+    'job.list': () => jobs().list(),
+    'job.get': ({ job }) => jobs().get(job),
+    'job.cancel': async ({ job }) => (await jobs().cancel(job), null),
+    'job.resume': ({ job }) => ({ job: jobs().resume(job) }),
+
+    'model.list': () => listModelHeads(engine.places.models),
+    'folder.list': ({ path }) => {
+      if (!grants.mayList) throw new EngineError('path-refused', path ?? 'The home folder');
+      return listFolder(path);
+    },
+  };
+}
+
+function toRow({ detail, ...row }: StoredDocumentRow): DocumentRow {
+  return { ...row, name: basename(row.path), reason: row.code ? toReason(row.code, detail) : null };
+}
+
+/** A database that is not named is left out, so that the driver takes the user's own. */
+function toConnection({ database, ...given }: ParsedInputOf<'export.writeNeo4j'>): Neo4jConnection {
+  return database === undefined ? given : { ...given, database };
+}

@@ -1,0 +1,71 @@
+import { toReason } from '#contract/reasons';
+import { eachCitedEntity, eachCitedTriple } from '#store/cited';
+import { eachDocument } from '#store/documents';
+import { verify } from '#store/verify';
+import type { CliCommand } from './command.ts';
+import { withProject } from './project.ts';
+
+export const documentsCommand: CliCommand = {
+  usage: 'P',
+  summary: 'Lists the files of a project and how each of them ended.',
+  paths: [1, 1],
+  run: ({ paths: [path = ''] }, out) =>
+    withProject(path, async (project) => {
+      for (const { detail, ...row } of eachDocument(project)) {
+        const reason = row.code ? toReason(row.code, detail) : undefined;
+        await out.row({ ...withoutNulls(row), reason }, () =>
+          [
+            row.state.padEnd(11),
+            row.path,
+            reason ?? `${row.sentences} sentences, ${row.triples} facts`,
+          ].join('  '),
+        );
+      }
+    }),
+};
+
+export const entitiesCommand: CliCommand = {
+  usage: 'P',
+  summary: 'Lists the entities of a project with every place that names them.',
+  paths: [1, 1],
+  run: ({ paths: [path = ''] }, out) =>
+    withProject(path, async (project) => {
+      for (const entity of eachCitedEntity(project))
+        await out.row(
+          entity,
+          () => `${entity.type.padEnd(6)}  ${entity.name}  (${entity.mentions.length} mentions)`,
+        );
+    }),
+};
+
+export const triplesCommand: CliCommand = {
+  usage: 'P',
+  summary: 'Lists the facts of a project, each with the sentences that say so.',
+  paths: [1, 1],
+  run: ({ paths: [path = ''] }, out) =>
+    withProject(path, async (project) => {
+      for (const triple of eachCitedTriple(project))
+        await out.row(triple, () =>
+          [
+            `${triple.subject.name} — ${triple.predicate} — ${triple.object.name}  ${triple.score.toFixed(2)}`,
+            ...triple.evidence.map((e) => `    “${e.sentence.text.replaceAll(/\s+/gu, ' ')}”`),
+          ].join('\n'),
+        );
+    }),
+};
+
+export const verifyCommand: CliCommand = {
+  usage: 'P',
+  summary: 'Checks that a project file is whole and that every citation lies where it says.',
+  paths: [1, 1],
+  run: ({ paths: [path = ''] }, out) =>
+    withProject(path, async (project) => {
+      const report = verify(project);
+      out.result(report, () => (report.ok ? 'The project is whole.' : report.problems.join('\n')));
+    }),
+};
+
+/** What is not known is left out of a printed row, as cli.md has it. */
+function withoutNulls(row: object): object {
+  return Object.fromEntries(Object.entries(row).filter(([, value]) => value !== null));
+}

@@ -1,0 +1,36 @@
+import process from 'node:process';
+import { serve, type Answer } from '#contract/server';
+import { createTransport } from '#contract/transports';
+import type { ExtractorCalls, ReaderCalls } from '#contract/workers';
+import { createChannels } from '#engine/stdio';
+
+/**
+ * The entry of both worker kinds: `worker.ts reader` parses untrusted files, `worker.ts extractor MODELS HEADS` runs
+ * the model over plain text. It ends with its parent: the end of stdin is the end of the process.
+ */
+const [kind = '', ...settings] = process.argv.slice(2);
+const channels = createChannels(process.stdin, process.stdout);
+// Whatever a library prints must not fall into the frames.
+console.log = console.info = console.debug = console.error;
+channels.onEnd(() => process.exit(0));
+serve(createTransport(channels.open(0)), new Map([await answerFor(kind, settings)]));
+
+async function answerFor(
+  name: string,
+  [models = '', heads = '']: readonly string[],
+): Promise<[string, Answer]> {
+  if (name === 'reader') {
+    const { readSource } = await import('#engine/pipeline');
+    return [
+      'source.read',
+      { handle: (input: ReaderCalls['source.read']['input']) => readSource(input) },
+    ];
+  }
+  const { extractBatch } = await import('#engine/pipeline');
+  const { openModel } = await import('#engine/model');
+  const model = await openModel(models, heads.split(','));
+  return [
+    'sentences.extract',
+    { handle: (input: ExtractorCalls['sentences.extract']['input']) => extractBatch(model, input) },
+  ];
+}

@@ -1,0 +1,244 @@
+import { EngineError, toSerialised } from '#contract/errors';
+import type { EventName, Events } from '#contract/events';
+import type { JobId } from '#domain/ids';
+import type { ExportReport, ImportReport, JobRow, JobState, Neo4jPlan } from '#domain/views';
+import { toNaming } from '#resolve/name';
+import { createJob, getJob, listJobs, updateJob, type StoredJob } from '#store/jobs';
+import { releaseLeases } from '#store/leases';
+import type { Project } from '#store/project';
+import { forgetSource } from '#store/store-document';
+import { getSummary } from '#store/summary';
+import { planNeo4j, runExport, type ExportRequest, type Neo4jConnection } from './export-job.ts';
+import {
+  createTally,
+  runImport,
+  toImportReport,
+  type ImportRequest,
+  type Tally,
+} from './import-job.ts';
+import type { ModelFacts } from './model.ts';
+import { createMeter, type Meter } from './progress.ts';
+import type { RunningStages } from './stages.ts';
+
+export interface JobsContext {
+  readonly project: Project;
+  /** Looked at when an import starts: a missing model hinders no one from looking at what is there. */
+  getModel(): Promise<ModelFacts>;
+  readonly stages: RunningStages;
+  announce<Name extends EventName>(name: Name, payload: Events[Name]): void;
+}
+
+export interface Jobs {
+  startImport(request: ImportRequest): JobId;
+  startExport(request: ExportRequest): JobId;
+  planNeo4j(connection: Neo4jConnection, signal: AbortSignal): Promise<Neo4jPlan>;
+  /** Goes on with a job that was stopped. @throws EngineError `not-found`, `job-running` */
+  resume(job: JobId): JobId;
+  /** Imports that the last life of the engine left running go on by themselves. */
+  resumeUnfinished(): void;
+  /** Resolves when the work has stopped; within a second. */
+  cancel(job: JobId): Promise<void>;
+  removeSource(path: string): void;
+  get(job: JobId): JobRow;
+  list(): readonly JobRow[];
+  /** Resolves when the job has ended, whatever its end. */
+  whenEnded(job: JobId): Promise<JobRow>;
+  /** Stops all work, which goes on when the project is opened again. */
+  close(): Promise<void>;
+}
+
+interface Running {
+  readonly abort: AbortController;
+  readonly meter: Meter;
+  ended: Promise<void>;
+}
+
+const EVERY_JOB = 100;
+const EVERY_PROJECT = 500;
+
+/** What a job keeps in the journal beside its state. */
+interface Counters {
+  readonly tally?: Tally;
+  readonly imported?: ImportReport;
+  readonly exported?: ExportReport;
+}
+
+export function createJobs({ project, getModel, stages, announce }: JobsContext): Jobs {
+  const running = new Map<JobId, Running>();
+  const changed = throttled(EVERY_PROJECT, () =>
+    announce('project.changed', { revision: project.revision }),
+  );
+  let closing = false;
+
+  function begin(stored: StoredJob, work: (run: Running) => Promise<Counters>): JobId {
+    const run: Running = {
+      abort: new AbortController(),
+      meter: createMeter(),
+      ended: Promise.resolve(),
+    };
+    running.set(stored.id, run);
+    const tick = setInterval(() => announce('job.changed', get(stored.id)), EVERY_JOB * 2);
+    run.ended = work(run)
+      .then((counters) => ({ state: 'done' as JobState, counters, error: null }))
+      .catch((error: unknown) => {
+        const { code, subject } = toSerialised(error);
+        if (code === 'internal') console.error(error);
+        // Closed, not stopped by a person: it stays "running" in the journal and goes on at the next opening.
+        if (closing) return undefined;
+        const state: JobState = run.abort.signal.aborted ? 'cancelled' : 'failed';
+        return { state, error: state === 'failed' ? { code, subject } : null };
+      })
+      .then((end) => {
+        clearInterval(tick);
+        releaseLeases(project);
+        run.meter.phase('finished');
+        if (end) updateJob(project, stored.id, end);
+        running.delete(stored.id);
+        announce('job.changed', get(stored.id));
+        changed();
+      });
+    announce('job.changed', get(stored.id));
+    return stored.id;
+  }
+
+  function importing(stored: StoredJob, tally: Tally): JobId {
+    return begin(stored, async ({ abort, meter }) => {
+      const started = performance.now();
+      await runImport(
+        {
+          project,
+          job: stored.id,
+          request: stored.params as ImportRequest,
+          model: await getModel(),
+          stages,
+          meter,
+          signal: abort.signal,
+          onStep(now) {
+            updateJob(project, stored.id, { counters: { tally: now } });
+            changed();
+          },
+        },
+        tally,
+      );
+      const { entities, triples } = getSummary(project);
+      const seconds = (performance.now() - started) / 1000;
+      return { imported: toImportReport(tally, { entities, triples }, seconds) };
+    });
+  }
+
+  function get(id: JobId): JobRow {
+    const { kind, subject, state, error, counters } = getJob(project, id);
+    const { imported = null, exported = null } = counters as Counters;
+    const progress = running.get(id)?.meter.now() ?? atRest(imported);
+    return { id, kind, subject, state, progress, error, imported, exported };
+  }
+
+  function refuseSecondImport(): void {
+    for (const id of running.keys())
+      if (getJob(project, id).kind === 'import') throw new EngineError('job-running', 'The import');
+  }
+
+  const jobs: Jobs = {
+    startImport(request) {
+      refuseSecondImport();
+      const subject = request.paths.join(', ');
+      return importing(
+        createJob(project, { kind: 'import', subject, params: request }),
+        createTally(),
+      );
+    },
+    startExport(request) {
+      // The password stays in memory: neither the journal nor an event ever holds it.
+      const subject = 'connection' in request ? request.connection.uri : request.path;
+      const stored = createJob(project, {
+        kind: 'export',
+        subject,
+        params: { target: request.target },
+      });
+      return begin(stored, async ({ abort, meter }) => ({
+        exported: await runExport(project, request, abort.signal, meter),
+      }));
+    },
+    planNeo4j: (connection, signal) => planNeo4j(project, connection, signal),
+    resume(id) {
+      if (running.has(id)) throw new EngineError('job-running', 'The job');
+      refuseSecondImport();
+      const stored = getJob(project, id);
+      if (stored.kind !== 'import') throw new EngineError('not-found', 'The import');
+      updateJob(project, id, { state: 'running', error: null });
+      return importing(stored, (stored.counters as Counters).tally ?? createTally());
+    },
+    resumeUnfinished() {
+      releaseLeases(project);
+      const left = listJobs(project).filter((job) => job.state === 'running');
+      const [latest] = left.filter((job) => job.kind === 'import');
+      for (const job of left)
+        if (job !== latest) updateJob(project, job.id, { state: 'cancelled' });
+      if (latest) jobs.resume(latest.id);
+    },
+    async cancel(id) {
+      const run = running.get(id);
+      run?.abort.abort();
+      await run?.ended;
+    },
+    removeSource(path) {
+      refuseSecondImport();
+      forgetSource(project, path, toNaming);
+      changed();
+    },
+    get,
+    list: () => listJobs(project).map(({ id }) => get(id)),
+    async whenEnded(id) {
+      await running.get(id)?.ended;
+      return get(id);
+    },
+    async close() {
+      closing = true;
+      for (const { abort } of running.values()) abort.abort();
+      await Promise.all([...running.values()].map((run) => run.ended));
+    },
+  };
+  return jobs;
+}
+
+/** Progress of a job that is not running in this life of the engine. */
+function atRest(imported: ImportReport | null): JobRow['progress'] {
+  const {
+    done = 0,
+    partial = 0,
+    skipped = 0,
+    quarantined = 0,
+    unchanged = 0,
+  } = imported?.documents ?? {};
+  const total = done + partial + skipped + quarantined + unchanged;
+  return {
+    phase: 'finished',
+    done: total,
+    total,
+    sentences: imported?.sentences ?? 0,
+    sentencesPerSecond: 0,
+    secondsLeft: null,
+    current: [],
+  };
+}
+
+/** Calls at once, then at most once in `pause` milliseconds, and always once after the last call. */
+function throttled(pause: number, act: () => void): () => void {
+  let timer: NodeJS.Timeout | undefined;
+  let again = false;
+  return function call() {
+    if (timer) {
+      again = true;
+      return;
+    }
+    act();
+    timer = setTimeout(() => {
+      timer = undefined;
+      if (again) {
+        again = false;
+        call();
+      }
+    }, pause);
+    timer.unref();
+  };
+}

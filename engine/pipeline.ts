@@ -1,0 +1,150 @@
+import type { ExtractorCalls, ReaderCalls } from '#contract/workers';
+import type { Document, Reading, Sentence, Span } from '#domain/document';
+import type { Extraction } from '#domain/extraction';
+import { extract } from '#extract/extract';
+import type { Model } from '#extract/model';
+import { read } from '#read/read';
+import { resolve } from '#resolve/resolve';
+import { segment } from '#segment/segment';
+import type { Resolution } from '#domain/graph';
+import { digest } from './digest.ts';
+
+/**
+ * The line, on one page: read → segment → extract → resolve → store. This is the only file that names two stages.
+ *
+ *   in a reader process      readSource       bytes → Reading and Sentence[]
+ *   in extractor processes   extractBatch     sentences → Extraction[]
+ *   in the engine            lineFor          both of them by way of workers, then resolve; jobs.ts stores the result
+ */
+
+/** First part; runs where untrusted bytes may do no harm. */
+export async function readSource(
+  input: ReaderCalls['source.read']['input'],
+): Promise<ReaderCalls['source.read']['output']> {
+  const reading = await read(input);
+  return { reading, sentences: 'document' in reading ? segment(reading.document) : [] };
+}
+
+/** Second part; runs beside a loaded model. */
+export async function extractBatch(
+  model: Model,
+  { text, sentences }: ExtractorCalls['sentences.extract']['input'],
+): Promise<readonly Extraction[]> {
+  return extract(model, text, sentences);
+}
+
+/** A bare text as one paragraph, for the command line. */
+export function segmentText(text: string): {
+  readonly text: string;
+  readonly sentences: readonly Sentence[];
+} {
+  const whole = text.toWellFormed().replaceAll('\0', ' ');
+  const block = { kind: 'paragraph' as const, start: 0, end: whole.length };
+  const document: Document = {
+    format: 'txt',
+    text: whole,
+    blocks: [block],
+    pages: [],
+    metadata: {},
+  };
+  return { text: whole, sentences: segment(document) };
+}
+
+/** The stages as the engine reaches them: calls to worker processes. */
+export interface Stages {
+  read(
+    input: ReaderCalls['source.read']['input'],
+    signal: AbortSignal,
+  ): Promise<ReaderCalls['source.read']['output']>;
+  extract(
+    input: ExtractorCalls['sentences.extract']['input'],
+    signal: AbortSignal,
+  ): Promise<readonly Extraction[]>;
+  /** Batches that are worth having under way at once. */
+  readonly width: number;
+}
+
+export interface LineResult {
+  readonly reading: Reading;
+  readonly sentences: readonly Sentence[];
+  readonly resolution: Resolution;
+}
+
+/** Runs one source down the line; `onSentences` is told how many sentences each finished batch held. */
+export async function lineFor(
+  source: ReaderCalls['source.read']['input'],
+  stages: Stages,
+  signal: AbortSignal,
+  onSentences: (count: number) => void,
+): Promise<LineResult> {
+  const { reading, sentences } = await stages.read(source, signal);
+  if (!('document' in reading)) return { reading, sentences: [], resolution: nothing };
+  const extractions = await extractAll(reading.document, sentences, stages, signal, onSentences);
+  return {
+    reading,
+    sentences,
+    resolution: resolve({ text: reading.document.text, extractions, digest }),
+  };
+}
+
+const nothing: Resolution = { mentions: [], relations: [], clusters: [] };
+
+/** Tokens a batch aims at: some 50 sentences, a fifth of a second of one worker, so that stopping is prompt. */
+const BATCH_TOKENS = 1500;
+
+async function extractAll(
+  document: Document,
+  sentences: readonly Sentence[],
+  stages: Stages,
+  signal: AbortSignal,
+  onSentences: (count: number) => void,
+): Promise<readonly Extraction[]> {
+  const batches = toBatches(sentences);
+  const results: (readonly Extraction[])[] = [];
+  let next = 0;
+  // As many lanes as can be worked on: a book's batches are cut and sent as workers come free, not all at once.
+  const lane = async () => {
+    for (let at = next++; at < batches.length; at = next++) {
+      const batch = batches[at] ?? [];
+      const base = batch[0]?.start ?? 0;
+      const text = document.text.slice(base, batch.at(-1)?.end ?? base);
+      const found = await stages.extract(
+        { text, sentences: batch.map((s) => shifted(s, -base)) },
+        signal,
+      );
+      results[at] = found.map((extraction) => shiftedExtraction(extraction, base));
+      onSentences(batch.length);
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(stages.width, batches.length) }, lane));
+  return results.flat();
+}
+
+function toBatches(sentences: readonly Sentence[]): Sentence[][] {
+  const batches: Sentence[][] = [];
+  let tokens = Infinity;
+  for (const sentence of sentences) {
+    if (tokens + sentence.tokens.length > BATCH_TOKENS) {
+      batches.push([]);
+      tokens = 0;
+    }
+    batches.at(-1)?.push(sentence);
+    tokens += sentence.tokens.length;
+  }
+  return batches;
+}
+
+function moved<S extends Span>(span: S, by: number): S {
+  return { ...span, start: span.start + by, end: span.end + by };
+}
+
+function shifted(sentence: Sentence, by: number): Sentence {
+  return { ...moved(sentence, by), tokens: sentence.tokens.map((token) => moved(token, by)) };
+}
+
+function shiftedExtraction(extraction: Extraction, by: number): Extraction {
+  return {
+    ...moved(extraction, by),
+    mentions: extraction.mentions.map((mention) => moved(mention, by)),
+  };
+}

@@ -1,0 +1,71 @@
+import type { JobProgress } from '#domain/views';
+
+/** Counts work and tells its rate and what is left. Time is monotonic: a clock that is set does not show. */
+export interface Meter {
+  total(files: number, bytes: number): void;
+  began(name: string): void;
+  sentences(count: number): void;
+  finished(name: string, bytes: number): void;
+  /** Records of an export written so far. */
+  written(count: number): void;
+  phase(phase: JobProgress['phase']): void;
+  now(): JobProgress;
+}
+
+const WINDOW = 5000;
+/** Before this much of the work is done a forecast is a guess, so none is given. */
+const FORECAST_FROM = 0.02;
+
+export function createMeter(clock: () => number = () => performance.now()): Meter {
+  const started = clock();
+  const recent: { at: number; count: number }[] = [];
+  const current: string[] = [];
+  let phase: JobProgress['phase'] = 'scanning';
+  let totalFiles = 0;
+  let totalBytes = 0;
+  let doneFiles = 0;
+  let doneBytes = 0;
+  let sentences = 0;
+
+  function rate(): number {
+    const now = clock();
+    while ((recent[0]?.at ?? now) < now - WINDOW) recent.shift();
+    const span = Math.max(500, Math.min(WINDOW, now - started));
+    return (recent.reduce((sum, step) => sum + step.count, 0) * 1000) / span;
+  }
+
+  function secondsLeft(): number | null {
+    const share = totalBytes > 0 ? doneBytes / totalBytes : 0;
+    if (phase !== 'reading' || share < FORECAST_FROM) return null;
+    return Math.round(((clock() - started) / 1000) * (1 / share - 1));
+  }
+
+  return {
+    total(files, bytes) {
+      totalFiles = files;
+      totalBytes = bytes;
+    },
+    began: (name) => void current.push(name),
+    sentences(count) {
+      sentences += count;
+      recent.push({ at: clock(), count });
+    },
+    finished(name, bytes) {
+      const at = current.indexOf(name);
+      if (at >= 0) current.splice(at, 1);
+      doneFiles += 1;
+      doneBytes += bytes;
+    },
+    written: (count) => void (doneFiles = count),
+    phase: (next) => void (phase = next),
+    now: () => ({
+      phase,
+      done: doneFiles,
+      total: totalFiles,
+      sentences,
+      sentencesPerSecond: Math.round(rate()),
+      secondsLeft: secondsLeft(),
+      current: current.slice(0, 4),
+    }),
+  };
+}

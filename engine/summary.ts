@@ -1,0 +1,16 @@
+import type { ProjectSummary } from '#domain/views';
+import { getSummary } from '#store/summary';
+import type { Engine, Opened } from './engine.ts';
+import { toProjectName } from './recent.ts';
+
+/** What the frame of the app shows of the open project. */
+export function summarise(engine: Engine, { project }: Opened): ProjectSummary {
+  return {
+    ...getSummary(project),
+    path: project.path,
+    name: toProjectName(project.path),
+    heads: engine.heads,
+    device: 'CPU',
+    workers: engine.workers,
+  };
+}
