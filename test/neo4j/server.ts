@@ -16,16 +16,16 @@ const PASSWORD = 'only-for-tests-1';
 
 /**
  * A real Neo4j: the one of NEO4J_TEST_URI (with NEO4J_TEST_USER, NEO4J_TEST_PASSWORD; **its data is wiped**), else one of
- * our own. Where Java or Maven is missing: throws with `CI` set, otherwise says so loudly and gives undefined, and the
+ * our own. Where Java, Maven or its repository is missing: throws with `CI` set, otherwise says so loudly and gives undefined, and the
  * tests that need it are skipped.
  */
 export async function startNeo4j(): Promise<TestServer | undefined> {
   const { NEO4J_TEST_URI: uri, NEO4J_TEST_USER: user, NEO4J_TEST_PASSWORD: password } = process.env;
   if (uri !== undefined)
     return { uri, user: user ?? 'neo4j', password: password ?? PASSWORD, stop: async () => {} };
-  const jars = await findJars();
+  const jars = await findJars().catch((error: unknown) => ({ missing: String(error) }));
   if ('classPath' in jars) return launch(jars.classPath);
-  const message = `THE NEO4J TESTS CANNOT RUN: ${jars.missing} is not installed.`;
+  const message = `THE NEO4J TESTS CANNOT RUN. Missing: ${jars.missing}`;
   if (process.env['CI'] !== undefined) throw new Error(message);
   console.error(`\n${'!'.repeat(78)}\n${message}\n${'!'.repeat(78)}\n`);
   return undefined;
