@@ -81,7 +81,7 @@ function listBetween(
   const [conditions, ...values] = toEdgeConditions(filter);
   return project.all<Row>(
     `SELECT t.id, t.subject, t.object, t.predicate, t.score
-     FROM json_each(?) n CROSS JOIN triple t INDEXED BY triple_subject ON t.subject = n.value
+     FROM json_each(?) given CROSS JOIN triple t INDEXED BY triple_subject ON t.subject = given.value
      WHERE ${sign}t.object IN (SELECT value FROM json_each(?))${conditions}`,
     JSON.stringify(subjects),
     JSON.stringify(objects),

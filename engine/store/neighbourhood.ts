@@ -47,8 +47,8 @@ function listNext(
   const [conditions, ...values] = toEdgeConditions(filter);
   const from = JSON.stringify(frontier);
   const side = (near: 'subject' | 'object', far: 'subject' | 'object'): string =>
-    `SELECT * FROM (SELECT t.${far} AS key FROM json_each(?) n
-       CROSS JOIN triple t INDEXED BY triple_${near} ON t.${near} = n.value WHERE 1${conditions} LIMIT ${MOST_FACTS})`;
+    `SELECT * FROM (SELECT t.${far} AS key FROM json_each(?) given
+       CROSS JOIN triple t INDEXED BY triple_${near} ON t.${near} = given.value WHERE 1${conditions} LIMIT ${MOST_FACTS})`;
   return project.all(
     `WITH linked AS MATERIALIZED (${side('subject', 'object')} UNION ALL ${side('object', 'subject')}),
        counted AS MATERIALIZED (SELECT key, count(*) AS links FROM linked GROUP BY key)

@@ -17,7 +17,7 @@ export function listTopNodes(project: Project, types: Types, limit: number): Nod
   const where = types ? 'WHERE type IN (SELECT value FROM json_each(?))' : '';
   const values = types ? [JSON.stringify(types)] : [];
   const rows = project.all<Keyed>(
-    `SELECT key FROM entity INDEXED BY entity_triples ${where} ORDER BY triples DESC, +key LIMIT ?`,
+    `SELECT key FROM entity INDEXED BY entity_triples ${where} ORDER BY triples DESC, key DESC LIMIT ?`,
     ...values,
     limit,
   );

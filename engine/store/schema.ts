@@ -115,7 +115,7 @@ CREATE INDEX entity_folded ON entity (folded);
 CREATE INDEX entity_type ON entity (type, folded);
 CREATE INDEX entity_mentions ON entity (mentions);
 CREATE INDEX entity_documents ON entity (documents);
-CREATE INDEX entity_triples ON entity (triples, type);
+CREATE INDEX entity_triples ON entity (triples);
 
 CREATE TABLE surface_form (
   entity INTEGER NOT NULL REFERENCES entity (key),

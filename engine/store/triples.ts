@@ -18,13 +18,25 @@ export interface TripleQuery extends TripleFilter {
   readonly limit?: number | undefined;
 }
 
-/** Closed: the column, and the table whose index is in that order and drives the walk. */
-const sorts: Readonly<Record<TripleSort, { readonly column: string; readonly from: string }>> = {
-  subject: { column: 'e.folded', from: 'entity e CROSS JOIN triple t ON t.subject = e.key' },
-  object: { column: 'e.folded', from: 'entity e CROSS JOIN triple t ON t.object = e.key' },
-  predicate: { column: 't.predicate', from: 'triple t' },
-  score: { column: 't.score', from: 'triple t' },
-  documents: { column: 't.documents', from: 'triple t' },
+interface Order {
+  /** From the name that was asked for down to the key, as the indexes of `from` have them: nothing is left to sort. */
+  readonly columns: readonly string[];
+  readonly from: string;
+}
+
+/** Closed: what a caller names never becomes SQL. */
+const orders: Readonly<Record<TripleSort, Order>> = {
+  subject: {
+    columns: ['e.folded', 'e.key', 't.object', 't.key'],
+    from: 'entity e CROSS JOIN triple t ON t.subject = e.key',
+  },
+  object: {
+    columns: ['e.folded', 'e.key', 't.subject', 't.key'],
+    from: 'entity e CROSS JOIN triple t ON t.object = e.key',
+  },
+  predicate: { columns: ['t.predicate', 't.score', 't.key'], from: 'triple t' },
+  score: { columns: ['t.score', 't.key'], from: 'triple t' },
+  documents: { columns: ['t.documents', 't.key'], from: 'triple t' },
 };
 
 /** One page of facts, the most certain first unless asked otherwise. */
@@ -37,33 +49,22 @@ export function listTriples(project: Project, query: TripleQuery = {}): Rows<Tri
 
 function listTripleKeys(project: Project, query: TripleQuery): readonly number[] {
   const { sort = 'score', descending = true, offset = 0, limit = 100 } = query;
-  const [sql, values] = toPageStatement(project, query, sort, descending);
-  return project.all<{ key: number }>(sql, ...values, limit, offset).map(({ key }) => key);
-}
-
-/** Exported for the test of its query plans. */
-export function toPageStatement(
-  project: Project,
-  filter: TripleFilter,
-  sort: TripleSort,
-  descending: boolean,
-): readonly [sql: string, values: ReturnType<typeof toAllConditions>['values']] {
-  const { sql, values, isNarrow } = toAllConditions(project, filter);
-  const { column, from } = sorts[sort];
-  const direction = descending ? 'DESC' : 'ASC';
-  if (!isNarrow)
-    return [
-      `SELECT t.key FROM ${from} WHERE ${sql} ORDER BY ${column} ${direction}, t.key ${direction} LIMIT ? OFFSET ?`,
-      values,
-    ];
-  // A plus sign forbids an index for the order: the few rows are found by key and sorted.
-  const joined = column.startsWith('e.')
-    ? `triple t CROSS JOIN entity e ON e.key = t.${sort}`
-    : 'triple t';
-  return [
-    `SELECT t.key FROM ${joined} WHERE ${sql} ORDER BY +${column} ${direction}, +t.key ${direction} LIMIT ? OFFSET ?`,
-    values,
-  ];
+  const { sql, values, isNarrow } = toAllConditions(project, query);
+  const { columns, from } = orders[sort];
+  // Where few rows are left they are found by key and sorted: a plus sign forbids an index for the order.
+  const sign = isNarrow ? '+' : '';
+  const named = sort === 'subject' || sort === 'object';
+  const tables = isNarrow && named ? `triple t CROSS JOIN entity e ON e.key = t.${sort}` : from;
+  const order = columns
+    .map((column) => `${sign}${column} ${descending ? 'DESC' : 'ASC'}`)
+    .join(', ');
+  const rows = project.all<{ key: number }>(
+    `SELECT t.key FROM ${tables} WHERE ${sql} ORDER BY ${order} LIMIT ? OFFSET ?`,
+    ...values,
+    limit,
+    offset,
+  );
+  return rows.map(({ key }) => key);
 }
 
 /** @throws Failure `not-found` */
