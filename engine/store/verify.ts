@@ -1,5 +1,9 @@
+import type { SurfaceForm } from '#domain/graph';
 import type { VerifyReport } from '#domain/views';
-import { toHash, type Facts } from './facts.ts';
+import { toEntityId, toTripleId, type EntityId, type TripleId } from '#domain/ids';
+import type { ToNaming } from './entity-changes.ts';
+import { digest, toHash, type Facts } from './facts.ts';
+import { fold } from './fold.ts';
 import { loadFacts } from './load-facts.ts';
 import type { Project } from './project.ts';
 
@@ -7,31 +11,41 @@ import type { Project } from './project.ts';
 const MOST_PROBLEMS = 100;
 
 /**
- * Checks the whole file: SQLite's pages and keys, every document against the hash written with it, every span against
- * the text, every count against its grounds. SQLite's own check sees pages, not content. Takes about a minute per
- * million mentions; changes nothing.
+ * Checks the whole file: SQLite's pages, indexes and keys, every document against the hash written with it, every span
+ * against the text, every id, name and count against its grounds (names where `toNaming` is given). SQLite's own check
+ * sees structure, not content. Takes about a minute per million mentions; changes nothing.
  */
-export function verify(project: Project): VerifyReport {
+export function verify(project: Project, toNaming?: ToNaming): VerifyReport {
   const problems: string[] = [];
-  for (const problem of listProblems(project)) {
+  for (const problem of listProblems(project, toNaming)) {
     if (problems.length >= MOST_PROBLEMS) break;
     problems.push(problem);
   }
   return { ok: problems.length === 0, problems };
 }
 
-function* listProblems(project: Project): Generator<string> {
-  for (const check of [checkPages, checkDocuments, checkSources, checkCounts])
+function* listProblems(project: Project, toNaming?: ToNaming): Generator<string> {
+  const checks = [
+    checkPages,
+    checkDocuments,
+    checkSources,
+    checkEntities,
+    checkTriples,
+    checkCounts,
+  ];
+  for (const check of checks)
     try {
-      yield* check(project);
+      yield* check(project, toNaming);
     } catch (error) {
       yield `The file cannot be read further: ${error instanceof Error ? error.message : String(error)}`;
     }
 }
 
 function* checkPages(project: Project): Generator<string> {
-  for (const { quick_check } of project.all<{ quick_check: string }>('PRAGMA quick_check'))
-    if (quick_check !== 'ok') yield `SQLite: ${quick_check}`;
+  for (const { integrity_check } of project.all<{ integrity_check: string }>(
+    'PRAGMA integrity_check',
+  ))
+    if (integrity_check !== 'ok') yield `SQLite: ${integrity_check}`;
   for (const { table } of project.all<{ table: string }>('PRAGMA foreign_key_check'))
     yield `A row of ${table} points at nothing`;
   for (const table of ['sentence_words', 'entity_names'] as const)
@@ -42,13 +56,28 @@ function* checkPages(project: Project): Generator<string> {
     }
 }
 
+interface DocumentRecord {
+  readonly key: number;
+  readonly id: string;
+  readonly hash: string;
+  readonly title: string | null;
+  readonly sentences: number;
+  readonly mentions: number;
+}
+
 function* checkDocuments(project: Project): Generator<string> {
-  for (const { key, id, hash } of project.each<{ key: number; id: string; hash: string }>(
-    'SELECT key, id, hash FROM document ORDER BY key',
+  for (const { key, id, hash, title, sentences, mentions } of project.each<DocumentRecord>(
+    'SELECT key, id, hash, title, sentences, mentions FROM document ORDER BY key',
   ))
     try {
       const facts = loadFacts(project, key);
       if (toHash(facts) !== hash) yield `Document ${id} is not what was stored`;
+      const metadata = JSON.parse(facts.metadata) as { readonly title?: string };
+      const isListed =
+        (metadata.title ?? null) === title &&
+        facts.sentences.length === sentences &&
+        facts.mentions.length === mentions;
+      if (!isListed) yield `Document ${id} is listed with other figures than it has`;
       yield* checkSpans(facts);
     } catch {
       yield `Document ${id} cannot be read`;
@@ -84,6 +113,57 @@ function* checkSources(project: Project): Generator<string> {
     yield `Document ${id} has no source`;
 }
 
+interface EntityRecord {
+  readonly key: number;
+  readonly id: EntityId;
+  readonly type: string;
+  readonly form: string;
+  readonly name: string;
+  readonly folded: string;
+  readonly aliases: string;
+}
+
+function* checkEntities(project: Project, toNaming?: ToNaming): Generator<string> {
+  for (const { key, id, type, form, name, folded, aliases } of project.each<EntityRecord>(
+    'SELECT key, id, type, form, name, folded, aliases FROM entity',
+  )) {
+    if (toEntityId(digest, type, form) !== id)
+      yield `Entity ${id} has another id than its type and name`;
+    const forms = project.all<SurfaceForm>(
+      'SELECT text, mentions AS count FROM surface_form WHERE entity = ?',
+      key,
+    );
+    const naming = toNaming?.(forms, form, type);
+    if (naming && (naming.name !== name || JSON.stringify(naming.aliases) !== aliases))
+      yield `Entity ${id} has other names than its mentions`;
+    if (fold(name) !== folded) yield `Entity ${id} is sorted under another name`;
+  }
+  for (const { id } of project.all<{ id: string }>(
+    `SELECT e.id FROM (SELECT entity, text, count(*) AS mentions FROM mention GROUP BY entity, text
+       EXCEPT SELECT entity, text, mentions FROM surface_form) f JOIN entity e ON e.key = f.entity`,
+  ))
+    yield `Entity ${id} has other spellings than its mentions`;
+}
+
+interface TripleRecord {
+  readonly id: TripleId;
+  readonly subject: EntityId;
+  readonly predicate: string;
+  readonly object: EntityId;
+  /** 1 where the types are those of the entities. */
+  readonly typed: number;
+}
+
+function* checkTriples(project: Project): Generator<string> {
+  for (const { id, subject, predicate, object, typed } of project.each<TripleRecord>(
+    `SELECT t.id, s.id AS subject, t.predicate, o.id AS object,
+       s.type = t.subject_type AND o.type = t.object_type AS typed
+     FROM triple t CROSS JOIN entity s ON s.key = t.subject CROSS JOIN entity o ON o.key = t.object`,
+  ))
+    if (toTripleId(digest, subject, predicate, object) !== id || typed !== 1)
+      yield `Triple ${id} has another id or other types than its parts`;
+}
+
 function* checkCounts(project: Project): Generator<string> {
   for (const { id } of project.all<{ id: string }>(
     `SELECT e.id FROM entity e
@@ -97,9 +177,10 @@ function* checkCounts(project: Project): Generator<string> {
     yield `Entity ${id} has other counts than its mentions and facts`;
   for (const { id } of project.all<{ id: string }>(
     `SELECT t.id FROM triple t
-     LEFT JOIN (SELECT triple, count(*) AS relations, count(DISTINCT document) AS documents, max(score) AS score
+     LEFT JOIN (SELECT triple, count(*) AS relations, count(DISTINCT document) AS documents, max(score) AS score,
+         count(DISTINCT document || ' ' || sentence) AS sentences
          FROM relation GROUP BY triple) r ON r.triple = t.key
-     WHERE t.relations IS NOT r.relations OR t.documents IS NOT r.documents OR t.score IS NOT r.score`,
+     WHERE t.relations IS NOT r.relations OR t.sentences IS NOT r.sentences OR t.documents IS NOT r.documents OR t.score IS NOT r.score`,
   ))
     yield `Triple ${id} has other counts than its evidence`;
 }

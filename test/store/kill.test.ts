@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { setTimeout } from 'node:timers/promises';
 import { expect, it } from 'vitest';
+import { toNaming } from '#resolve/name';
 import { digest } from '#store/digest';
 import { listJobs } from '#store/jobs';
 import { countSources } from '#store/journal';
@@ -33,7 +34,7 @@ async function write(path: string, patience: number): Promise<number | null> {
 
 /** Every source is either waiting, without a trace in the graph, or ended, with all of it. */
 function expectWhole(project: Project): number {
-  expect(verify(project)).toEqual({ ok: true, problems: [] });
+  expect(verify(project, toNaming)).toEqual({ ok: true, problems: [] });
   const [job] = listJobs(project);
   if (!job) return 0;
   const { done, queued, reading, quarantined } = countSources(project, job.id);
