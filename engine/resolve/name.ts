@@ -11,7 +11,7 @@ export interface Naming {
 /**
  * How an Entity is called, from the spellings of its mentions: the most frequent full form (one that normalises to the
  * entity's `key`), else the most frequent spelling; ties by code point, so that every machine says the same.
- * Spelling is kept as written, save for line breaks and a possessive at the end.
+ * Spelling is kept as written, save for line breaks, a possessive at the end and punctuation around it.
  */
 export function toNaming(forms: Iterable<SurfaceForm>, key: string, type: EntityType): Naming {
   const ranked = countSpellings(forms);
@@ -30,9 +30,10 @@ function countSpellings(forms: Iterable<SurfaceForm>): readonly string[] {
     .map(([text]) => text);
 }
 
+/** Without what a model may take along at either end of a name: ", England" is England, "Smith's" is Smith. */
 function toSpelling(text: string): string {
   const spaced = text.replace(/\s+/gu, ' ').trim();
-  const bare = spaced.replace(/ ?['\u2019]s?$/u, '');
+  const bare = spaced.replace(/ ?['\u2019]s?$/u, '').replace(/^[\s,;:!?)\]]+|[\s,;:!?([]+$/gu, '');
   return bare === '' ? spaced : bare;
 }
 

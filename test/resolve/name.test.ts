@@ -23,6 +23,16 @@ test('ties go by code point, not by UTF-16 unit', () => {
   expect(toNaming(forms, 'none of them', 'Org').name).toBe('\uff21 Lab');
 });
 
+test('punctuation around a name is no spelling of it', () => {
+  const forms = [
+    { text: 'England', count: 2 },
+    { text: ', England', count: 1 },
+    { text: 'England,', count: 1 },
+    { text: '?!', count: 1 },
+  ];
+  expect(toNaming(forms, 'england', 'Loc')).toEqual({ name: 'England', aliases: ['?!'] });
+});
+
 test('an entity without spellings is called by its key', () => {
   expect(toNaming([], 'john smith', 'Peop')).toEqual({ name: 'john smith', aliases: [] });
 });
