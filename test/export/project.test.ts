@@ -1,0 +1,100 @@
+import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { Store } from 'oxigraph';
+import { expect, onTestFinished, test } from 'vitest';
+import { createExportSource } from '#engine/export-source';
+import { exportToFile } from '#export/file';
+import { nquads } from '#export/nquads';
+import { listStatements } from '#export/statements';
+import { toNaming } from '#resolve/name';
+import { createProject } from '#store/open';
+import type { Project } from '#store/project';
+import { storeDocument } from '#store/store-document';
+import { createDice, makeCrowd } from '../store/crowd.ts';
+import { lives, makeFolder, makeInput, makePath, works } from '../store/make.ts';
+
+/** A real project: a few sentences by hand, and a crowd, so that every pass has many rows to order. */
+function makeProject(): Project {
+  const project = createProject(makePath());
+  onTestFinished(() => project.close());
+  const dice = createDice(7);
+  const inputs = [
+    makeInput('/in/🍎.txt', [works('Ada Byron', 'Acme Widget Corp.'), lives('Byron', 'Paris')], {
+      page: 2,
+    }),
+    makeInput('/in/b.txt', [
+      works('Ada Byron', 'Acme Widget'),
+      works('Ada Byron', 'Acme Widget', 0.95),
+    ]),
+    ...Array.from({ length: 12 }, (_, at) => makeCrowd(dice, at, 30, 80)),
+  ];
+  for (const input of inputs) storeDocument(project, input, toNaming);
+  return project;
+}
+
+test('the passes of a project keep what a target relies on', () => {
+  const source = createExportSource(makeProject());
+  const [documents, sentences] = [[...source.documents()], [...source.sentences()]];
+  const [entities, triples] = [[...source.entities()], [...source.triples()]];
+  expect(source.count()).toEqual({
+    documents: documents.length,
+    entities: entities.length,
+    triples: triples.length,
+  });
+  for (const pass of [documents, entities, triples]) {
+    const ids = pass.map(({ id }) => id);
+    expect(ids.length).toBeGreaterThan(10);
+    expect(ids).toEqual([...new Set(ids)].toSorted((a, b) => (a < b ? -1 : 1)));
+  }
+  const places = sentences.map(toPlace);
+  expect(places).toEqual([...new Set(places)].toSorted((a, b) => (a < b ? -1 : 1)));
+
+  const texts = new Map(documents.map(({ id, text }) => [id, text]));
+  const mentions = new Map(
+    entities.map(({ id, mentions }) => [id, new Set(mentions.map(toPlace))]),
+  );
+  const said = new Set(places);
+  for (const { subject, object, evidence } of triples)
+    for (const proof of evidence) {
+      const { document } = proof;
+      for (const span of [proof.sentence, proof.subject, proof.object])
+        expect(texts.get(document)?.slice(span.start, span.end)).toBe(span.text);
+      expect(said).toContain(toPlace({ document, ...proof.sentence }));
+      expect(mentions.get(subject.id)).toContain(toPlace({ document, ...proof.subject }));
+      expect(mentions.get(object.id)).toContain(toPlace({ document, ...proof.object }));
+    }
+});
+
+test('a project goes out as RDF, every triple with its evidence', async () => {
+  const project = makeProject();
+  const path = join(makeFolder(), 'graph.nq');
+  const { written } = await exportToFile(createExportSource(project), nquads, path);
+  const store = new Store();
+  store.load(readFileSync(path, 'utf8'), { format: 'application/n-quads' });
+  expect(store.size).toBe(written);
+  expect(written).toBe([...listStatements(createExportSource(project))].length);
+  const own = 'urn:espalier:vocabulary:';
+  const broken = store.query(`ASK {
+    { ?triple <${own}evidence> ?e . FILTER NOT EXISTS {
+        ?e <${own}sentence> / <${own}start> ?a ; <${own}subjectMention> / <${own}refersTo> ?s ;
+           <${own}objectMention> / <${own}refersTo> ?o .
+        ?triple <http://www.w3.org/1999/02/22-rdf-syntax-ns#subject> ?s ;
+                <http://www.w3.org/1999/02/22-rdf-syntax-ns#object> ?o . } }
+    UNION { ?triple a <http://www.w3.org/1999/02/22-rdf-syntax-ns#Statement> .
+            FILTER NOT EXISTS { ?triple <${own}evidence> ?e } }
+  }`);
+  expect(broken).toBe(false);
+});
+
+/** Fixed width, so that text order is number order. */
+function toPlace({
+  document,
+  start,
+  end,
+}: {
+  document: string;
+  start: number;
+  end: number;
+}): string {
+  return `${document} ${String(start).padStart(9, '0')} ${String(end).padStart(9, '0')}`;
+}
