@@ -3,10 +3,10 @@ import { commands } from '#contract/commands';
 import { EngineError } from '#contract/errors';
 import type { EventName, Events } from '#contract/events';
 import { serve, type Answer, type Served } from '#contract/server';
-import type { Transport } from '#contract/wire';
-import { createHandlers, type Grants } from './handlers.ts';
-import { createJobs, type Jobs } from './jobs.ts';
+import { createHandlers } from './handlers.ts';
+import { createJobs } from './jobs.ts';
 import { getModelFacts, DEFAULT_HEADS, type ModelFacts } from './model.ts';
+import type { Engine, Opened } from './opened.ts';
 import { findPlaces, type Places } from './places.ts';
 import { addRecent, besideFolder } from './recent.ts';
 import { defaultWorkers, startStages, type RunningStages } from './stages.ts';
@@ -14,40 +14,12 @@ import { createProject, openProject } from '#store/open';
 import type { Project } from '#store/project';
 import { storeSchema } from '#store/schemas';
 
-export type { Grants } from './handlers.ts';
+export type { Engine, Grants, Opened } from './opened.ts';
 
 export interface EngineOptions {
   readonly places?: Places;
   readonly workers?: number;
   readonly heads?: readonly string[];
-}
-
-/** A project that is open, with what works on it. */
-export interface Opened {
-  readonly project: Project;
-  readonly jobs: Jobs;
-}
-
-export interface Engine {
-  readonly places: Places;
-  readonly heads: readonly string[];
-  readonly workers: number;
-  /** Answers one page, or one command line. */
-  connect(transport: Transport, grants: Grants): void;
-  /** Opens, or with `create` makes, the one open project; the one before is closed. Unfinished imports go on. */
-  open(
-    path: string,
-    options?: { readonly create?: boolean; readonly resume?: boolean },
-  ): Promise<Opened>;
-  /** Where a new project for a folder goes: beside it, or in the data folder where that cannot be written. */
-  placeFor(folder: string): string;
-  find(): Opened | undefined;
-  /** @throws EngineError `project-none` */
-  get(): Opened;
-  closeProject(): Promise<void>;
-  /** Process ids of the workers, for measurements. */
-  pids(): readonly number[];
-  close(): Promise<void>;
 }
 
 /** One engine holds at most one open project, and is the only writer of it. */

@@ -14,19 +14,11 @@ import { keepPositions } from '#store/positions';
 import { find } from '#store/search';
 import { getTriple, listTriples } from '#store/triples';
 import { verify } from '#store/verify';
-import type { Engine } from './engine.ts';
 import { listFolder } from './folders.ts';
 import { listModelHeads } from './model.ts';
+import type { Engine, Grants } from './opened.ts';
 import { listRecent } from './recent.ts';
 import { summarise } from './summary.ts';
-
-/** What a page may name: on the desktop only paths that its own dialogs gave, in the served page any of the user's. */
-export interface Grants {
-  /** @throws EngineError `path-refused` */
-  check(path: string): void;
-  /** Whether folders may be listed for an in-page picker. */
-  readonly mayList: boolean;
-}
 
 type Handlers = {
   readonly [Name in CommandName]: (

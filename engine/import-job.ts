@@ -1,3 +1,4 @@
+import { EngineError } from '#contract/errors';
 import { toDocumentId, toRunId, type JobId, type RunId, type TripleId } from '#domain/ids';
 import type { ImportCounts, ImportReport } from '#domain/views';
 import { readerVersion } from '#read/read';
@@ -78,11 +79,13 @@ export function createTally(): Tally {
  * @throws EngineError `path-missing`, `cancelled`, `worker-failed`; Failure `disk-full`. What was stored before stays.
  */
 export async function runImport(work: ImportWork, tally: Tally): Promise<void> {
-  const { project, job, meter, stages } = work;
+  const { project, job, meter, stages, signal } = work;
   if (!tally.scanned) await enqueue(work, tally);
   meter.phase('reading');
   const lane = async () => {
     for (let source = leaseNext(project, job); source; source = leaseNext(project, job)) {
+      // A thousand unchanged files are no work that could be cancelled, so it is asked before each.
+      if (signal.aborted) throw new EngineError('cancelled', 'The import');
       meter.began(source.name);
       await takeDown(work, source, tally);
       meter.finished(source.name, source.bytes);

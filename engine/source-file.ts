@@ -1,10 +1,12 @@
-import { open } from 'node:fs/promises';
+import { constants, open } from 'node:fs/promises';
 import type { DocumentCode } from '#domain/document';
 import { toSha256 } from './digest.ts';
 
 /** Files above this are not read: reliability before completeness, and the state says so. */
 export const MAX_BYTES = 512 * 1024 * 1024;
 const TRIES = 3;
+/** Opening a pipe that nobody writes to would wait for ever; Windows knows no such pipes. */
+const READ = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
 
 export type SourceBytes =
   | { readonly ok: true; readonly bytes: Uint8Array; readonly sha256: string }
@@ -24,7 +26,7 @@ export async function readBytes(path: string): Promise<SourceBytes> {
 
 async function readOnce(path: string): Promise<SourceBytes> {
   try {
-    const file = await open(path, 'r');
+    const file = await open(path, READ);
     try {
       const before = await file.stat();
       if (!before.isFile()) return { ok: false, code: 'not-a-file', detail: '' };

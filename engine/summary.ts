@@ -1,6 +1,6 @@
 import type { ProjectSummary } from '#domain/views';
 import { getSummary } from '#store/summary';
-import type { Engine, Opened } from './engine.ts';
+import type { Engine, Opened } from './opened.ts';
 import { toProjectName } from './recent.ts';
 
 /** What the frame of the app shows of the open project. */

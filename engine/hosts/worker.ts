@@ -9,11 +9,13 @@ import { createChannels } from '#engine/stdio';
  * the model over plain text. It ends with its parent: the end of stdin is the end of the process.
  */
 const [kind = '', ...settings] = process.argv.slice(2);
-const channels = createChannels(process.stdin, process.stdout);
 // Whatever a library prints must not fall into the frames.
 console.log = console.info = console.debug = console.error;
+const answers = new Map([await answerFor(kind, settings)]);
+// Only now: a call that came while the model loads waits in the pipe until there is somebody to hear it.
+const channels = createChannels(process.stdin, process.stdout);
 channels.onEnd(() => process.exit(0));
-serve(createTransport(channels.open(0)), new Map([await answerFor(kind, settings)]));
+serve(createTransport(channels.open(0)), answers);
 
 async function answerFor(
   name: string,

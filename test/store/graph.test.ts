@@ -123,6 +123,6 @@ it('gives the same facts for hubs as for anybody', () => {
       ({ subject, object }) => ids.has(subject.id) && ids.has(object.id),
     );
     expect(view.triples.toSorted()).toEqual(between.map(({ id }) => id).toSorted());
-    expect(view.degree).toEqual(view.degree.toSorted().reverse());
+    expect(view.degree).toEqual(view.degree.toSorted().toReversed());
   }
 });

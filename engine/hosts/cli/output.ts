@@ -8,6 +8,11 @@ export function createOutput(
   json: boolean,
   signal: AbortSignal,
 ): Output & { end(): Promise<void> } {
+  // `espalier triples P | head`: nobody reads on, so there is nothing left to do and nothing to complain of.
+  process.stdout.once('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    process.exit();
+  });
   let shown = false;
   const clear = () => {
     if (shown) process.stderr.write(CLEAR_LINE);
@@ -34,8 +39,9 @@ export function createOutput(
     },
     async end() {
       clear();
-      // Exit codes are set, not forced, and a pipe is flushed before the process goes.
-      if (process.stdout.writableLength > 0) await once(process.stdout, 'drain');
+      // Exit codes are set, not forced, and a pipe is flushed before the process goes. Not by 'drain': that is told only
+      // after a write that was refused.
+      await new Promise((done) => process.stdout.write('', () => done(undefined)));
     },
   };
 }

@@ -1,0 +1,40 @@
+import type { Transport } from '#contract/wire';
+import type { Project } from '#store/project';
+import type { Jobs } from './jobs.ts';
+import type { Places } from './places.ts';
+
+/** What a page may name: on the desktop only paths that its own dialogs gave, in the served page any of the user's. */
+export interface Grants {
+  /** @throws EngineError `path-refused` */
+  check(path: string): void;
+  /** Whether folders may be listed for an in-page picker. */
+  readonly mayList: boolean;
+}
+
+/** A project that is open, with what works on it. */
+export interface Opened {
+  readonly project: Project;
+  readonly jobs: Jobs;
+}
+
+export interface Engine {
+  readonly places: Places;
+  readonly heads: readonly string[];
+  readonly workers: number;
+  /** Answers one page, or one command line. */
+  connect(transport: Transport, grants: Grants): void;
+  /** Opens, or with `create` makes, the one open project; the one before is closed. Unfinished imports go on. */
+  open(
+    path: string,
+    options?: { readonly create?: boolean; readonly resume?: boolean },
+  ): Promise<Opened>;
+  /** Where a new project for a folder goes: beside it, or in the data folder where that cannot be written. */
+  placeFor(folder: string): string;
+  find(): Opened | undefined;
+  /** @throws EngineError `project-none` */
+  get(): Opened;
+  closeProject(): Promise<void>;
+  /** Process ids of the workers, for measurements. */
+  pids(): readonly number[];
+  close(): Promise<void>;
+}
