@@ -1,8 +1,6 @@
 import { EngineError } from '#contract/errors';
 import { toDocumentId, toRunId, type JobId, type RunId, type TripleId } from '#domain/ids';
 import type { ImportCounts, ImportReport } from '#domain/views';
-import { readerVersion } from '#read/read';
-import { toNaming } from '#resolve/name';
 import {
   enqueueSources,
   findSource,
@@ -16,7 +14,7 @@ import type { Project } from '#store/project';
 import { forgetSource, storeDocument, type StoreDelta } from '#store/store-document';
 import { digest } from './digest.ts';
 import type { ModelFacts } from './model.ts';
-import { lineFor, type LineResult } from './pipeline.ts';
+import { lineFor, stageVersions, toNaming, type LineResult } from './pipeline.ts';
 import type { Meter } from './progress.ts';
 import { scan, toName, type FoundFile } from './scan.ts';
 import { readBytes } from './source-file.ts';
@@ -131,7 +129,7 @@ function toSource(project: Project, file: FoundFile) {
 
 /** The options that decide what comes out; a source read with another run is read again. */
 export function toRun(model: ModelFacts): RunId {
-  return toRunId(digest, [readerVersion, model.id]);
+  return toRunId(digest, [...stageVersions, model.id]);
 }
 
 async function takeDown(work: ImportWork, source: Source, tally: Tally): Promise<void> {

@@ -2,7 +2,6 @@ import { EngineError, toSerialised } from '#contract/errors';
 import type { EventName, Events } from '#contract/events';
 import type { JobId } from '#domain/ids';
 import type { ExportReport, ImportReport, JobRow, JobState, Neo4jPlan } from '#domain/views';
-import { toNaming } from '#resolve/name';
 import { createJob, getJob, listJobs, updateJob, type StoredJob } from '#store/jobs';
 import { releaseLeases } from '#store/leases';
 import type { Project } from '#store/project';
@@ -16,7 +15,9 @@ import {
   type ImportRequest,
   type Tally,
 } from './import-job.ts';
+import { logFault } from './log.ts';
 import type { ModelFacts } from './model.ts';
+import { toNaming } from './pipeline.ts';
 import { createMeter, type Meter } from './progress.ts';
 import type { RunningStages } from './stages.ts';
 
@@ -82,7 +83,7 @@ export function createJobs({ project, getModel, stages, announce }: JobsContext)
       .then((counters) => ({ state: 'done' as JobState, counters, error: null }))
       .catch((error: unknown) => {
         const { code, subject } = toSerialised(error);
-        if (code === 'internal') console.error(error);
+        if (code === 'internal') logFault(error);
         // Closed, not stopped by a person: it stays "running" in the journal and goes on at the next opening.
         if (closing) return undefined;
         const state: JobState = run.abort.signal.aborted ? 'cancelled' : 'failed';

@@ -3,9 +3,9 @@ import type { Document, Reading, Sentence, Span } from '#domain/document';
 import type { Extraction } from '#domain/extraction';
 import { extract } from '#extract/extract';
 import type { Model } from '#extract/model';
-import { read } from '#read/read';
+import { read, readerVersion } from '#read/read';
 import { resolve } from '#resolve/resolve';
-import { segment } from '#segment/segment';
+import { segment, segmenterVersion } from '#segment/segment';
 import type { Resolution } from '#domain/graph';
 import { digest } from './digest.ts';
 
@@ -16,6 +16,12 @@ import { digest } from './digest.ts';
  *   in extractor processes   extractBatch     sentences → Extraction[]
  *   in the engine            lineFor          both of them by way of workers, then resolve; jobs.ts stores the result
  */
+
+/** What a result depends on beside bytes and model: with other versions a source is read again. */
+export const stageVersions: readonly string[] = [readerVersion, segmenterVersion];
+
+/** How the store, which may not know resolve, is told to call an entity. */
+export { toNaming } from '#resolve/name';
 
 /** First part; runs where untrusted bytes may do no harm. */
 export async function readSource(

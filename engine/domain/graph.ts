@@ -72,11 +72,8 @@ export interface CitedEntity extends Entity {
   }[];
 }
 
-export interface CitedTriple {
-  readonly id: TripleId;
+export interface CitedTriple extends Omit<Triple, 'subject' | 'object'> {
   readonly subject: Pick<Entity, 'id' | 'name' | 'type'>;
-  readonly predicate: RelationType;
   readonly object: Pick<Entity, 'id' | 'name' | 'type'>;
-  readonly score: Score;
   readonly evidence: readonly Provenance[];
 }

@@ -1,6 +1,7 @@
 import { realpathSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { EngineError, fromSerialised, toSerialised } from '#contract/errors';
+import { logFault } from '#engine/log';
 import { toArguments, UsageError, type CliCommand } from './cli/command.ts';
 import { createOutput } from './cli/output.ts';
 
@@ -60,7 +61,7 @@ export async function run(argv: readonly string[]): Promise<number> {
     }
     const known = fromSerialised(toSerialised(error));
     out.note(known.message);
-    if (known.code === 'internal' && !(error instanceof EngineError)) console.error(error);
+    if (known.code === 'internal' && !(error instanceof EngineError)) logFault(error);
     return FAILED;
   } finally {
     await out.end();

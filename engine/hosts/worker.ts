@@ -1,3 +1,4 @@
+import { Console } from 'node:console';
 import process from 'node:process';
 import { serve, type Answer } from '#contract/server';
 import { createTransport } from '#contract/transports';
@@ -10,7 +11,7 @@ import { createChannels } from '#engine/stdio';
  */
 const [kind = '', ...settings] = process.argv.slice(2);
 // Whatever a library prints must not fall into the frames.
-console.log = console.info = console.debug = console.error;
+globalThis.console = new Console(process.stderr);
 const answers = new Map([await answerFor(kind, settings)]);
 // Only now: a call that came while the model loads waits in the pipe until there is somebody to hear it.
 const channels = createChannels(process.stdin, process.stdout);
