@@ -45,6 +45,25 @@ export function mergeViews(a: GraphView, b: GraphView): GraphView {
   };
 }
 
+/** Without entities that have no fact at all: among the most connected they are only there to make up the number. */
+export function withoutLoners(view: GraphView): GraphView {
+  const kept = view.ids.flatMap((_, k) => ((view.degree[k] ?? 0) > 0 ? [k] : []));
+  if (kept.length === view.ids.length) return view;
+  const at = new Map(kept.map((k, now) => [k, now]));
+  return {
+    ...view,
+    ids: pick(view.ids, kept),
+    names: pick(view.names, kept),
+    type: Uint16Array.from(pick(view.type, kept)),
+    degree: Uint32Array.from(pick(view.degree, kept)),
+    from: view.from.map((k) => at.get(k) ?? 0),
+    to: view.to.map((k) => at.get(k) ?? 0),
+    positions: Float32Array.from(
+      kept.flatMap((k) => [view.positions[2 * k] ?? NaN, view.positions[2 * k + 1] ?? NaN]),
+    ),
+  };
+}
+
 function union(a: readonly string[], b: readonly string[]): readonly string[] {
   return [...new Set([...a, ...b])];
 }

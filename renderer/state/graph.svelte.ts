@@ -1,7 +1,7 @@
 import type { EntityId } from '#domain/ids';
 import type { GraphView } from '#domain/views';
 import type { App } from './app.svelte.ts';
-import { mergeViews } from './graph-view.ts';
+import { mergeViews, withoutLoners } from './graph-view.ts';
 import { Query } from './query.svelte.ts';
 
 /** Nodes shown before anything is asked for, and around something. */
@@ -82,8 +82,9 @@ export class GraphPart {
           signal,
         ),
       );
-    const [view, more] = await Promise.all(asked);
-    return more && view ? mergeViews(view, more) : (view as GraphView);
+    const [first, more] = await Promise.all(asked);
+    const view = this.center ? (first as GraphView) : withoutLoners(first as GraphView);
+    return more ? mergeViews(view, more) : view;
   }
 
   #follow(): void {

@@ -1,6 +1,6 @@
 import type { GraphView } from '#domain/views';
 import { describe, expect, test } from 'vitest';
-import { mergeViews } from '../../renderer/state/graph-view.ts';
+import { mergeViews, withoutLoners } from '../../renderer/state/graph-view.ts';
 import { createLayout, toStart } from '../../renderer/views/graph/layout.ts';
 import { findNearest, toDrawn } from '../../renderer/views/graph/model.ts';
 import { toOutline } from '../../renderer/views/graph/outline.ts';
@@ -57,6 +57,15 @@ describe('mergeViews', () => {
     ]);
     expect(mergeViews(view, view)).toEqual(view);
   });
+});
+
+test('entities without a fact are left out, and edges still lead where they led', () => {
+  const view = toView([['Bob', 'know', 'Cid']], ['Loner']);
+  const reordered = mergeViews(toView([], ['Loner']), view);
+  const kept = withoutLoners(reordered);
+  expect(kept.names).toEqual(['Bob', 'Cid']);
+  expect(toOutline(kept)[0]?.edges).toMatchObject([{ name: 'Cid', away: true }]);
+  expect(withoutLoners(kept)).toBe(kept);
 });
 
 describe('the layout', () => {

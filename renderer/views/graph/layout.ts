@@ -17,13 +17,14 @@ const [MASS, CONVERGENCE, SIZE, FIXED] = [6, 7, 8, 9] as const;
 const MANY = 1000;
 
 const options = {
-  // Lin-log forces part clusters from each other; plain ones make one ball of a sparse graph.
-  linLogMode: true,
+  // Graphs of facts are sparse, with a few hubs: linear attraction sets each hub's own around it. Lin-log forces, which
+  // part dense clusters, make one even disc of them. Strong gravity keeps what is connected to nothing near the rest.
+  linLogMode: false,
   outboundAttractionDistribution: false,
   edgeWeightInfluence: 0,
-  scalingRatio: 6,
+  scalingRatio: 20,
   strongGravityMode: true,
-  gravity: 0.012,
+  gravity: 0.12,
   slowDown: 4,
   barnesHutTheta: 0.6,
 };

@@ -24,7 +24,7 @@ export type Drawn = DirectedGraph<NodeAttributes, EdgeAttributes>;
 
 /** Radius in pixels: the area grows with the number of facts. */
 export function toSize(degree: number): number {
-  return Math.min(22, 4 + 2 * Math.sqrt(degree));
+  return Math.min(22, 3 + 2 * Math.sqrt(degree));
 }
 
 /** `positions` holds x and y by node of the view. */

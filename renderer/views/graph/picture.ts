@@ -7,7 +7,7 @@ import {
   NodePointProgram,
 } from 'sigma/rendering';
 import type { EdgeDisplayData, NodeDisplayData } from 'sigma/types';
-import { drawHover, drawLabel } from './labels.ts';
+import { drawHover, LabelQueue } from './labels.ts';
 import {
   findNearest,
   isEntityId,
@@ -22,6 +22,8 @@ const FINE = 1500;
 /** How near to an edge a press counts, in pixels. */
 const REACH = 6;
 const FADED = 0.15;
+/** With more neighbours than this, what joins them is told on hover alone. */
+const WORDED = 14;
 
 export interface Chosen {
   readonly entity: EntityId | null;
@@ -46,6 +48,7 @@ export class Picture {
   #chosen: Chosen = { entity: null, triple: null };
   #hovered: { node?: string; edge?: string } = {};
   #near = new Set<string>();
+  readonly #labels: LabelQueue;
   #dragged: { node: string; moved: boolean } | undefined;
 
   /** @throws Error where WebGL is not to be had. */
@@ -54,6 +57,7 @@ export class Picture {
     this.#colours = colours;
     this.#events = events;
     const fine = graph.size <= FINE;
+    this.#labels = new LabelQueue(colours);
     this.sigma = new Sigma<NodeAttributes, EdgeAttributes>(graph, container, {
       allowInvalidContainer: true,
       nodeProgramClasses: {
@@ -64,8 +68,8 @@ export class Picture {
       edgeProgramClasses: {
         edge: fine
           ? createEdgeArrowProgram<NodeAttributes, EdgeAttributes>({
-              lengthToThicknessRatio: 4,
-              widenessToThicknessRatio: 3,
+              lengthToThicknessRatio: 3.5,
+              widenessToThicknessRatio: 2.6,
             })
           : EdgeLineProgram<NodeAttributes, EdgeAttributes>,
       },
@@ -76,9 +80,10 @@ export class Picture {
       labelSize: 12,
       labelWeight: '500',
       labelColor: { color: colours.ink },
-      labelDensity: 0.8,
-      labelGridCellSize: 110,
-      labelRenderedSizeThreshold: 5,
+      // Plenty are offered; the queue draws those that do not lie over each other.
+      labelDensity: 1.5,
+      labelGridCellSize: 80,
+      labelRenderedSizeThreshold: 5.5,
       edgeLabelFont: 'Inter Variable, sans-serif',
       edgeLabelSize: 12,
       edgeLabelColor: { color: colours.inkSoft },
@@ -88,8 +93,8 @@ export class Picture {
       minCameraRatio: 0.03,
       maxCameraRatio: 4,
       doubleClickZoomingRatio: 1,
-      defaultDrawNodeLabel: drawLabel(() => this.#colours),
-      defaultDrawNodeHover: drawHover(() => this.#colours),
+      defaultDrawNodeLabel: this.#labels.add,
+      defaultDrawNodeHover: drawHover(colours),
       nodeReducer: (node, data) => this.#toNode(node, data),
       edgeReducer: (edge, data) => this.#toEdge(edge, data),
     });
@@ -178,7 +183,7 @@ export class Picture {
       ...data,
       color: faded ? mix(colour, canvas, FADED) : colour,
       label: faded ? null : data.label,
-      forceLabel: this.#near.has(node) && this.#near.size <= 40,
+      forceLabel: this.#near.has(node),
       highlighted: chosen,
       zIndex: chosen ? 2 : faded ? 0 : 1,
     };
@@ -196,7 +201,7 @@ export class Picture {
         ...data,
         color: mix(inkSoft, canvas, opacity),
         size: data.size + 0.3,
-        forceLabel: this.#near.size <= 14,
+        ...(this.#near.size <= WORDED ? { forceLabel: true } : { label: null }),
         zIndex: 2,
       };
     const part = this.#near.size > 0 ? FADED : opacity * 0.9;
@@ -205,6 +210,7 @@ export class Picture {
 
   #listen(): void {
     const { sigma } = this;
+    sigma.on('afterRender', () => this.#labels.draw());
     const events = this.#events;
     sigma.on('clickNode', ({ node }) => {
       if (isEntityId(node) && !this.#dragged?.moved) events.onEntity(node);
