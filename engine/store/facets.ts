@@ -12,11 +12,11 @@ export interface Cell {
 
 /** Everything that is counted over predicates and types comes from these few hundred cells. */
 export function countCells(project: Project, filter: TripleFilter): readonly Cell[] {
-  const { sql, values, isNarrow } = toConditions(project, filter);
+  const { sql, values, isCovered } = toConditions(project, filter);
   return project.remember(`cells ${sql} ${JSON.stringify(values)}`, () =>
     project.all<Cell>(
       `SELECT predicate, subject_type AS subjectType, object_type AS objectType, count(*) AS triples
-       FROM triple t ${isNarrow ? '' : 'INDEXED BY triple_types'}
+       FROM triple t ${isCovered ? 'INDEXED BY triple_types' : ''}
        WHERE ${sql} GROUP BY predicate, subject_type, object_type`,
       ...values,
     ),

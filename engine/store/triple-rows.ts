@@ -1,7 +1,7 @@
 import type { SQLInputValue } from 'node:sqlite';
 import type { EntityId, TripleId } from '#domain/ids';
 import type { TripleRow } from '#domain/views';
-import { listEvidence } from './evidence.ts';
+import { findBestEvidence } from './evidence.ts';
 import type { Project } from './project.ts';
 import { loadPhrases } from './schemas.ts';
 import { createTextReader } from './text.ts';
@@ -36,7 +36,7 @@ export function loadTripleRows(project: Project, keys: readonly number[]): reado
   const phraseOf = loadPhrases(project);
   return keys.flatMap((key) => {
     const record = records.get(key);
-    const best = listEvidence(project, read, key, 1)[0];
+    const best = findBestEvidence(project, read, key);
     if (!record || !best) return [];
     const { documents, sentences } = record;
     return [
