@@ -107,7 +107,7 @@ export const english = {
     openProject: 'Open a project',
     chooseFolder: 'Choose a folder of documents',
     importFolder: 'Choose a folder to import',
-    saveAs: (what: string) => `Save ${what}`,
+    saveAs: (extension: string) => `Save as .${extension}`,
     up: 'One folder up',
     into: 'Open',
     here: 'Choose this folder',

@@ -30,8 +30,13 @@ function trusted(): string | URL {
 
 let policy: { createScriptURL(url: string): string } | undefined;
 
-/** Lays out off the page's own thread; `onStep` is told how it goes. Returns the function that stops it. */
+/**
+ * Lays out off the page's own thread; `onStep` is told how it goes, at most once a frame: drawing may be slower than
+ * laying out, and only the latest is worth it. Returns the function that stops it.
+ */
 export function runLayout(task: LayoutTask, onStep: (step: Step) => void): () => void {
+  let latest: Step | undefined;
+  let frame = 0;
   let worker: Worker;
   try {
     worker = new Worker(trusted(), { type: 'module' });
@@ -40,10 +45,19 @@ export function runLayout(task: LayoutTask, onStep: (step: Step) => void): () =>
   }
   worker.addEventListener('message', ({ data }: MessageEvent<Step>) => {
     if (data.last) worker.terminate();
-    onStep(data);
+    if (!latest)
+      frame = requestAnimationFrame(() => {
+        const step = latest;
+        latest = undefined;
+        if (step) onStep(step);
+      });
+    latest = data;
   });
   worker.postMessage(task, []);
-  return () => worker.terminate();
+  return () => {
+    cancelAnimationFrame(frame);
+    worker.terminate();
+  };
 }
 
 /** Where no worker may be started: a few rounds a frame, so that the window stays alive. */
