@@ -14,7 +14,7 @@ import { createProject, openProject } from '#store/open';
 import type { Project } from '#store/project';
 import { storeSchema } from '#store/schemas';
 
-export type { Engine, Grants, Opened } from './opened.ts';
+export type { Engine } from './opened.ts';
 
 export interface EngineOptions {
   readonly places?: Places;

@@ -134,14 +134,15 @@ export function createJobs({ project, getModel, stages, announce }: JobsContext)
     return { id, kind, subject, state, progress, error, imported, exported };
   }
 
-  function refuseSecondImport(): void {
+  /** An export reads the whole graph in passes; an import beside it would change it between them. One at a time. */
+  function refuseWhileRunning(): void {
     for (const id of running.keys())
-      if (getJob(project, id).kind === 'import') throw new EngineError('job-running', 'The import');
+      throw new EngineError('job-running', `The ${getJob(project, id).kind}`);
   }
 
   const jobs: Jobs = {
     startImport(request) {
-      refuseSecondImport();
+      refuseWhileRunning();
       const subject = request.paths.join(', ');
       return importing(
         createJob(project, { kind: 'import', subject, params: request }),
@@ -149,6 +150,7 @@ export function createJobs({ project, getModel, stages, announce }: JobsContext)
       );
     },
     startExport(request) {
+      refuseWhileRunning();
       // The password stays in memory: neither the journal nor an event ever holds it.
       const subject = 'connection' in request ? request.connection.uri : request.path;
       const stored = createJob(project, {
@@ -163,7 +165,7 @@ export function createJobs({ project, getModel, stages, announce }: JobsContext)
     planNeo4j: (connection, signal) => planNeo4j(project, connection, signal),
     resume(id) {
       if (running.has(id)) throw new EngineError('job-running', 'The job');
-      refuseSecondImport();
+      refuseWhileRunning();
       const stored = getJob(project, id);
       if (stored.kind !== 'import') throw new EngineError('not-found', 'The import');
       updateJob(project, id, { state: 'running', error: null });
@@ -183,7 +185,7 @@ export function createJobs({ project, getModel, stages, announce }: JobsContext)
       await run?.ended;
     },
     removeSource(path) {
-      refuseSecondImport();
+      refuseWhileRunning();
       forgetSource(project, path, toNaming);
       changed();
     },

@@ -90,7 +90,17 @@ export function createPool<List extends Calls>(options: PoolOptions): Pool<List>
     if (closed) throw new EngineError('closed', 'The engine');
     if (barren >= MAX_STARTS) throw new EngineError('worker-failed', `${barren} starts`);
     barren += 1;
-    return { worker: startWorker<List>(options.start), calls: 0, lost: undefined };
+    const slot: Slot<List> = {
+      worker: startWorker<List>(options.start),
+      calls: 0,
+      lost: undefined,
+    };
+    // One that dies while it rests (a late rejection of its last file) is not handed to the next.
+    void slot.worker.gone.then(() => {
+      const at = idle.indexOf(slot);
+      if (at >= 0) idle.splice(at, 1);
+    });
+    return slot;
   }
 
   function slotFor(fresh: boolean): Slot<List> {

@@ -62,7 +62,8 @@ export function createFrameReader(): (piece: Uint8Array) => Frame[] {
       }
       frames.push({
         channel: view.getUint32(at + 4, true),
-        bytes: bytes.slice(at + HEADER, at + 4 + length),
+        // A copy, and a plain one: `slice` of Node's Buffer would be a view into the stream's memory.
+        bytes: new Uint8Array(bytes.subarray(at + HEADER, at + 4 + length)),
       });
       at += 4 + length;
     }

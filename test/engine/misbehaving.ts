@@ -1,0 +1,29 @@
+import { serve, type Answer } from '#contract/server';
+import { createTransport } from '#contract/transports';
+import { createChannels } from '#engine/stdio';
+
+/** A worker that does what it is told, good or bad: the pool's own tests start it as a real process. */
+const channels = createChannels(process.stdin, process.stdout);
+channels.onEnd(() => process.exit(0));
+
+const hoard: Buffer[] = [];
+const behaviours: Record<string, () => unknown> = {
+  answer: () => process.pid,
+  exit: () => process.exit(0),
+  abort: () => process.abort(),
+  hang: () => new Promise(() => undefined),
+  spin: () => {
+    for (;;) continue;
+  },
+  late: () => {
+    setTimeout(() => void Promise.reject(new Error('late')), 30);
+    return process.pid;
+  },
+  hoard: () => {
+    setInterval(() => hoard.push(Buffer.alloc(32 * 2 ** 20, 1)), 20);
+    return new Promise(() => undefined);
+  },
+};
+
+const answer: Answer = { handle: (name: string) => behaviours[name]?.() };
+serve(createTransport(channels.open(0)), new Map([['behave', answer]]));

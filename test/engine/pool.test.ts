@@ -1,0 +1,102 @@
+import { fileURLToPath } from 'node:url';
+import { afterEach, describe, expect, it } from 'vitest';
+import { createPool, type Pool, type PoolOptions } from '#engine/pool';
+
+type Calls = { behave: { input: string; output: unknown } };
+
+const MB = 2 ** 20;
+const never = new AbortController().signal;
+let pool: Pool<Calls> | undefined;
+
+function start(options: Partial<PoolOptions> = {}): Pool<Calls> {
+  pool = createPool<Calls>({
+    start: { argv: [fileURLToPath(new URL('misbehaving.ts', import.meta.url))], env: {} },
+    size: 1,
+    callBudget: 20_000,
+    memoryCap: 4096 * MB,
+    recycleAfter: 100,
+    recycleAbove: 4096 * MB,
+    ...options,
+  });
+  return pool;
+}
+
+const isAlive = (pid: number) => {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+};
+
+afterEach(() => pool?.close());
+
+describe('a pool of worker processes', () => {
+  it('keeps a process for the next call', async () => {
+    const { call } = start();
+    const first = await call('behave', 'answer', { signal: never });
+    expect(await call('behave', 'answer', { signal: never })).toBe(first);
+  });
+
+  it('starts a fresh one where that is asked for, or the old one is tired', async () => {
+    const { call } = start({ recycleAfter: 2 });
+    const pids = new Set<unknown>();
+    pids.add(await call('behave', 'answer', { signal: never }));
+    pids.add(await call('behave', 'answer', { signal: never, fresh: true }));
+    pids.add(await call('behave', 'answer', { signal: never }));
+    pids.add(await call('behave', 'answer', { signal: never }));
+    expect(pids.size).toBe(3);
+  });
+
+  it.each(['exit', 'abort'])('says so when a worker does: %s', async (way) => {
+    const { call } = start();
+    await expect(call('behave', way, { signal: never })).rejects.toMatchObject({
+      name: 'WorkerLost',
+      why: 'crashed',
+    });
+    expect(await call('behave', 'answer', { signal: never })).toBeTypeOf('number');
+  });
+
+  it.each(['hang', 'spin'])('ends a worker that takes too long: %s', async (way) => {
+    const { call } = start({ callBudget: 1500 });
+    await expect(call('behave', way, { signal: never })).rejects.toMatchObject({ why: 'timeout' });
+  });
+
+  it.skipIf(process.platform !== 'linux')('ends a worker that takes too much memory', async () => {
+    const { call } = start({ memoryCap: 500 * MB });
+    await expect(call('behave', 'hoard', { signal: never })).rejects.toMatchObject({
+      why: 'memory',
+    });
+  });
+
+  it('stops within a second, though the worker does not listen', async () => {
+    const { call, pids } = start();
+    await call('behave', 'answer', { signal: never });
+    const [pid = 0] = pids();
+    const abort = new AbortController();
+    const spinning = call('behave', 'spin', { signal: abort.signal });
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    const began = performance.now();
+    abort.abort();
+    await expect(spinning).rejects.toMatchObject({ code: 'cancelled' });
+    expect(performance.now() - began).toBeLessThan(1000);
+    await expect.poll(() => isAlive(pid)).toBe(false);
+  });
+
+  it('does not go on starting workers that never answer', async () => {
+    const { call } = start();
+    const ends: unknown[] = [];
+    for (let i = 0; i < 10; i += 1)
+      ends.push(await call('behave', 'exit', { signal: never }).catch((error: unknown) => error));
+    expect(ends.at(-1)).toMatchObject({ code: 'worker-failed' });
+  });
+
+  it('survives a rejection that comes after the answer', async () => {
+    const { call } = start();
+    await call('behave', 'late', { signal: never });
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    // The process is dead by now; whoever calls next must not pay for it.
+    const next = await call('behave', 'answer', { signal: never }).catch((error: unknown) => error);
+    expect(next).toBeTypeOf('number');
+  });
+});
