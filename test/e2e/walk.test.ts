@@ -1,0 +1,87 @@
+import { spawn } from 'node:child_process';
+import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { expect, onTestFinished, test } from 'vitest';
+import { launch, listViolations, watch } from './page.ts';
+
+/**
+ * The five-minute walk of a new user: true engine, its workers, the shipped model, the built page, a real browser.
+ * Nothing is faked, so it is slow and there is one of it.
+ */
+const root = join(import.meta.dirname, '../..');
+
+/** A person's home with the sample folder in it, and an engine that serves this person. */
+async function startHome(): Promise<{ readonly home: string; readonly address: string }> {
+  const home = mkdtempSync(join(tmpdir(), 'espalier-walk-'));
+  cpSync(join(root, 'samples'), join(home, 'Cable papers'), { recursive: true });
+  const server = spawn(process.execPath, [join(root, 'engine/hosts/cli.ts'), 'serve'], {
+    env: { ...process.env, HOME: home, USERPROFILE: home, ESPALIER_DATA: join(home, 'data') },
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  onTestFinished(async () => {
+    const gone = new Promise((resolve) => server.once('close', resolve));
+    server.kill();
+    await gone;
+    rmSync(home, { recursive: true, force: true });
+  });
+  const address = await new Promise<string>((found) => {
+    createInterface({ input: server.stdout }).on('line', (line) => {
+      const link = /http:\/\/\S+/.exec(line)?.[0];
+      if (link) found(link);
+    });
+  });
+  return { home, address };
+}
+
+/** The sentences that walk.md ends at. */
+function listProofs(): readonly string[] {
+  return readFileSync(join(root, 'test/fixtures/samples/walk.md'), 'utf8')
+    .split('\n')
+    .filter((line) => line.startsWith('> '))
+    .map((line) => line.slice(2));
+}
+
+test('import a folder, find a person, read the proof, take it along', async () => {
+  const { home, address } = await startHome();
+  const browser = await launch();
+  onTestFinished(() => browser.close());
+  const { page, complaints } = await watch(browser, address);
+
+  await page.getByRole('button', { name: 'Choose a folder…' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Cable papers' }).click();
+  await page.getByRole('dialog').getByText('30 documents').waitFor();
+  await page.getByRole('button', { name: 'Choose this folder' }).click();
+  await page.locator('main').getByText('30 read').waitFor({ timeout: 110_000 });
+
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type('tawell');
+  await page.getByRole('option', { name: 'John Tawell' }).first().waitFor();
+  await page.keyboard.press('Enter');
+  const inspector = page.getByRole('complementary');
+  await inspector.getByRole('heading', { name: 'John Tawell' }).waitFor();
+  await inspector.getByRole('button', { name: /killed.*Sarah Hart/ }).click();
+  await inspector.getByText('slough-1845.txt').first().click();
+  const text = page.getByRole('region', { name: /slough-1845/ });
+  expect(await text.locator('[data-place=object]').first().textContent()).toBe('Sarah Hart');
+  expect(await listViolations(page)).toEqual([]);
+
+  await page.keyboard.press('g');
+  await page.keyboard.press('x');
+  const table = page.getByRole('listitem').filter({ hasText: '.csv' });
+  await table.getByRole('button').click();
+  // The dialog opens where the last one ended: in the folder of papers, where an export would be read as one.
+  await page.getByRole('dialog').getByRole('button', { name: 'One folder up' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Cable papers' }).first().waitFor();
+  await page.getByRole('dialog').getByLabel('Name').fill('cable.csv');
+  await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
+  await page
+    .getByRole('region', { name: 'Last export' })
+    .getByText(/written/)
+    .waitFor();
+  const csv = readFileSync(join(home, 'cable.csv'), 'utf8');
+  const missing = listProofs().filter((proof) => !csv.includes(proof));
+  expect(missing).toEqual([]);
+  expect(complaints).toEqual([]);
+}, 180_000);
