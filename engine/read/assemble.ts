@@ -23,7 +23,7 @@ export function assemble(pieces: readonly Piece[]): { text: string; blocks: Bloc
   for (const piece of pieces) {
     const text =
       piece.kind === 'code'
-        ? cleanLines(piece.text).replace(/^\n+|\s+$/g, '')
+        ? cleanLines(piece.text).replace(/^\n+/, '').trimEnd()
         : cleanRunning(piece.text);
     if (text === '') continue;
     const separator = blocks.length === 0 ? '' : (piece.separator ?? '\n\n');

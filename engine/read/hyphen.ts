@@ -5,36 +5,44 @@ export function collectWords(text: string): Words {
   return new Set(text.toLowerCase().match(/\p{L}+(?:-\p{L}+)*/gu));
 }
 
-const brokenEnd = /(\p{L}+(?:-\p{L}+)*)[-\u00ad\u2010]$/u;
+/** A longer word is none. UTF-16 units. */
+const longest = 64;
+const brokenEnd = /(\p{L}[\p{L}\p{M}’'-]*)[-\u00ad\u2010]$/u;
 
 /**
- * Joins two lines of a paragraph. A word broken at a hyphen is made whole if the whole word stands elsewhere in
+ * Joins the lines of a paragraph. A word broken at a hyphen is made whole if the whole word stands elsewhere in
  * the document, keeps its hyphen if it stands there with one, and otherwise follows `unknown`: a line broken by
  * a typesetter is mended, a line broken by hand most likely ends in a true hyphen.
  */
-export function joinHyphenated(
+export function joinLines(
+  lines: readonly string[],
+  words: Words,
+  unknown: 'mend' | 'keep',
+): string {
+  let text = '';
+  let isGlued = false;
+  lines.forEach((line, i) => {
+    const own = isGlued ? line.trimStart() : line;
+    const next = lines[i + 1]?.trimStart();
+    const hyphen = next === undefined ? undefined : findHyphen(own, next, words, unknown);
+    isGlued = hyphen !== undefined;
+    if (hyphen !== undefined) text += own.trimEnd().slice(0, -1) + hyphen;
+    else text += next === undefined ? own : `${own}\n`;
+  });
+  return text;
+}
+
+/** What stays of the hyphen between two lines; undefined if no word is broken there. */
+function findHyphen(
   left: string,
   right: string,
   words: Words,
   unknown: 'mend' | 'keep',
-): string {
-  const head = left.trimEnd();
-  const before = brokenEnd.exec(head)?.[1];
-  const after = /^\p{L}+/u.exec(right)?.[0];
-  if (before === undefined || after === undefined) return `${left}\n${right}`;
-  if (isWhole(before, after, words, unknown)) return head.slice(0, -1) + right;
-  return head + right;
-}
-
-/** Whether a hyphen between two parts of a word was only put there by the line break. */
-export function isWhole(
-  before: string,
-  after: string,
-  words: Words,
-  unknown: 'mend' | 'keep',
-): boolean {
-  const [a, b] = [before.toLowerCase(), after.toLowerCase()];
-  if (words.has(`${a}-${b}`)) return false;
-  if (words.has(a + b)) return true;
-  return unknown === 'mend' && /^\p{Ll}/u.test(after) && !a.includes('-');
+): '' | '-' | undefined {
+  const before = brokenEnd.exec(left.trimEnd().slice(-longest))?.[1]?.toLowerCase();
+  const after = /^\p{L}[\p{L}\p{M}]*/u.exec(right.slice(0, longest))?.[0];
+  if (before === undefined || after === undefined) return undefined;
+  if (words.has(`${before}-${after.toLowerCase()}`)) return '-';
+  if (words.has(before + after.toLowerCase())) return '';
+  return unknown === 'mend' && /^\p{Ll}/u.test(after) && !before.includes('-') ? '' : '-';
 }

@@ -5,6 +5,7 @@ import { toTextBlocks } from './html-blocks.ts';
 import { limits } from './limits.ts';
 import type { Likeness, Metadata, TextReader } from './reader.ts';
 import { quarantined } from './reader.ts';
+import { toPlainPieces } from './txt.ts';
 
 /** Markdown, CommonMark with GitHub's tables, task lists and notes. Raw HTML gives its text, never its tags. */
 export const md: TextReader = {
@@ -16,6 +17,7 @@ export const md: TextReader = {
     if (source.length > limits.markupCharacters)
       return quarantined('too-large', 'The Markdown file is too long.');
     const { body, metadata } = splitFrontMatter(cleanLines(source));
+    if (isOvergrown(body)) return { ...assemble(toPlainPieces(body)), pages: [], metadata };
     const { fromMarkdown } = await import('mdast-util-from-markdown');
     const { gfm } = await import('micromark-extension-gfm');
     const { gfmFromMarkdown } = await import('mdast-util-gfm');
@@ -34,6 +36,17 @@ type FromHtml = ((html: string) => Piece[]) | undefined;
 async function loadFromHtml(): Promise<FromHtml> {
   const { parseFragment } = await import('parse5');
   return (source) => toTextBlocks(parseFragment(source)).map(({ kind, text }) => ({ kind, text }));
+}
+
+/**
+ * Whether marks or lines are so many that the parser would need minutes for them, or nest too deep for it: its
+ * time grows with the square of a paragraph's brackets and lines. Such a file is read as plain text.
+ */
+function isOvergrown(text: string): boolean {
+  if (/^(?:[ \t]*[>*+-][ \t]?){100}/m.test(text) || /^[ \t]{400}/m.test(text)) return true;
+  return text
+    .split(/\n[ \t]*\n/)
+    .some((part) => part.length > 3000 && (part.match(/[[\]<`*_\n]/g)?.length ?? 0) > 3000);
 }
 
 /** Marks that prose rarely has; two kinds of them make a text without a telling name Markdown. */

@@ -97,9 +97,11 @@ export function toBytes({ fields, body }: Entity): Uint8Array {
 }
 
 function fromQuoted(text: string): string {
-  return text
-    .replace(/[ \t]+(?=\r?\n)/g, '')
-    .replace(/=\r?\n/g, '')
+  // White space at a line's end is padding. Not by a pattern: on a long run of it that takes quadratic time.
+  const lines = text.split('\n').map((line) => line.trimEnd());
+  return lines
+    .join('\r\n')
+    .replaceAll('=\r\n', '')
     .replace(/=([0-9a-f]{2})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
 }
 
@@ -131,7 +133,7 @@ export function decodeWords(field: string): string {
         const bytes =
           kind.toLowerCase() === 'b'
             ? Buffer.from(text, 'base64')
-            : Buffer.from(fromQuoted(text.replace(/_/g, ' ')), 'latin1');
+            : Buffer.from(fromQuoted(text.replaceAll('_', '=20')), 'latin1');
         return (
           toText(bytes, charset) ?? (/ascii/i.test(charset) ? bytes.toString('latin1') : whole)
         );

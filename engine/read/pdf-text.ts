@@ -1,7 +1,7 @@
 import type { Block, Box, Page } from '#domain/document';
 import { assemble, type Piece } from './assemble.ts';
 import { cleanRunning } from './characters.ts';
-import { isWhole, type Words } from './hyphen.ts';
+import { joinLines, type Words } from './hyphen.ts';
 import type { LineBlock } from './pdf-blocks.ts';
 import type { Layout } from './pdf-layout.ts';
 import type { Line } from './pdf-lines.ts';
@@ -71,16 +71,8 @@ function toPiece(
 }
 
 function toLineText(lines: readonly Line[], words: Words): string {
-  return lines.map(({ text }) => text).reduce((left, right) => join(left, right, words));
-}
-
-/** Joins two lines; a hyphen at the line end goes if the word is one without it. */
-function join(left: string, right: string, words: Words): string {
-  const head = left.trimEnd();
-  const before = /(\p{L}[\p{L}\p{M}’'-]{0,60})[-\u00ad\u2010]$/u.exec(head.slice(-64))?.[1];
-  const after = /^\p{L}[\p{L}\p{M}]*/u.exec(right.trimStart())?.[0];
-  if (before === undefined || after === undefined) return `${left}\n${right}`;
-  return head.slice(0, -1) + (isWhole(before, after, words, 'mend') ? '' : '-') + right.trimStart();
+  const texts = lines.map(({ text }) => text);
+  return joinLines(texts, words, 'mend');
 }
 
 export function toBox(

@@ -1,6 +1,6 @@
 import { assemble, type Piece } from './assemble.ts';
 import { cleanLines } from './characters.ts';
-import { collectWords, joinHyphenated, type Words } from './hyphen.ts';
+import { collectWords, joinLines, type Words } from './hyphen.ts';
 import type { TextReader } from './reader.ts';
 
 /** Plain text: paragraphs are parted by blank lines; lines that were broken to a width are joined again. */
@@ -47,29 +47,25 @@ function findWidth(text: string): number | undefined {
 }
 
 function toChunkPieces(lines: readonly string[], width: number | undefined, words: Words): Piece[] {
-  const underline = lines[1]?.match(ruled)?.[1];
-  if (lines.length >= 2 && underline && lines[0] && isTitle(lines[0])) {
-    const rest = toChunkPieces(lines.slice(2), width, words);
-    return [{ kind: 'heading', text: lines[0], level: underline === '=' ? 1 : 2 }, ...rest];
-  }
   const pieces: Piece[] = [];
-  let current: string | undefined;
-  let last = '';
+  let open: string[] = [];
   const close = () => {
-    if (current !== undefined)
-      pieces.push(toPiece(current, lines.length === 1, pieces.length === 0));
-    current = undefined;
+    if (open.length > 0)
+      pieces.push(toPiece(joinLines(open, words, 'keep'), lines.length === 1, pieces.length === 0));
+    open = [];
   };
-  for (const line of lines) {
+  lines.forEach((line, i) => {
+    const underline = ruled.exec(lines[i + 1] ?? '')?.[1];
+    const last = open.at(-1);
     if (ruled.test(line)) close();
-    else if (current !== undefined && isBroken(last, line, width))
-      current = joinHyphenated(current, line.trimStart(), words, 'keep');
-    else {
+    else if (underline && isTitle(line)) {
       close();
-      current = line;
+      pieces.push({ kind: 'heading', text: line, level: underline === '=' ? 1 : 2 });
+    } else {
+      if (last !== undefined && !isBroken(last, line, width)) close();
+      open.push(line);
     }
-    last = line;
-  }
+  });
   close();
   return pieces;
 }

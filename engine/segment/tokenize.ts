@@ -24,11 +24,12 @@ const kinds: readonly { readonly example: string; readonly pattern: string }[] =
   { example: 'https://example.org/a', pattern: `(?:(?:https?|ftp):\\/\\/|www\\.)${urlEnd}` },
   {
     example: 'ada@example.org',
-    pattern: '[\\p{L}\\p{N}_.+\\-]+@[\\p{L}\\p{N}\\-]+(?:\\.[\\p{L}\\p{N}\\-]+)+',
+    // Lengths as RFC 5321 has them; without them a long run of letters is searched again from each of its parts.
+    pattern: '[\\p{L}\\p{N}_.+\\-]{1,64}@[\\p{L}\\p{N}\\-]{1,63}(?:\\.[\\p{L}\\p{N}\\-]{1,63})+',
   },
   { example: "'s", pattern: `['’]${tail}` },
   { example: "n't", pattern: negation },
-  { example: 'R-S.C.', pattern: '(?:\\p{L}+-)?(?:\\p{L}\\.){2,}(?:-\\p{L}+)*' },
+  { example: 'R-S.C.', pattern: '(?:\\p{L}{1,12}-)?(?:\\p{L}\\.){2,}(?:-\\p{L}+)*' },
   {
     example: 'Ph.D.',
     pattern: `(?:\\p{Lu}-)?(?:${abbreviations.join('|')})\\.(?!${letter})`,
