@@ -8,7 +8,7 @@ import { createJobs } from './jobs.ts';
 import { getModelFacts, DEFAULT_HEADS, type ModelFacts } from './model.ts';
 import type { Engine, Opened } from './opened.ts';
 import { findPlaces, type Places } from './places.ts';
-import { addRecent, besideFolder } from './recent.ts';
+import { addRecent, placeBeside, placeIn } from './recent.ts';
 import { defaultWorkers, startStages, type RunningStages } from './stages.ts';
 import { createProject, openProject } from '#store/open';
 import type { Project } from '#store/project';
@@ -71,9 +71,8 @@ export function createEngine(options: EngineOptions = {}): Engine {
       if (resume) jobs.resumeUnfinished();
       return opened;
     },
-    placeFor(folder) {
-      return besideFolder(folder, join(places.data, 'projects'));
-    },
+    placeFor: (folder) => placeBeside(folder, join(places.data, 'projects')),
+    placeInData: (folder) => placeIn(join(places.data, 'projects'), folder),
     find: () => opened,
     get() {
       if (!opened) throw new EngineError('project-none', '');

@@ -34,8 +34,8 @@ export function createHandlers(engine: Engine, grants: Grants): Handlers {
   const summary = () => summarise(engine, engine.get());
   const allowed = (path: string) => (grants.check(path), path);
 
-  async function createAndImport(folder: string) {
-    const { jobs: opened } = await engine.open(engine.placeFor(folder), { create: true });
+  async function createAndImport(folder: string, place: string) {
+    const { jobs: opened } = await engine.open(place, { create: true });
     return { project: summary(), job: opened.startImport({ paths: [folder] }) };
   }
 
@@ -54,8 +54,11 @@ export function createHandlers(engine: Engine, grants: Grants): Handlers {
     'project.find': () => (engine.find() ? summary() : null),
     'project.listRecent': () => listRecent(engine.places.data),
     'project.verify': () => verify(project()),
-    'project.createFromFolder': ({ path }) => createAndImport(allowed(path)),
-    'project.createFromSamples': () => createAndImport(engine.places.samples),
+    'project.createFromFolder': ({ path }) => createAndImport(allowed(path), engine.placeFor(path)),
+    'project.createFromSamples': () => {
+      const { samples } = engine.places;
+      return createAndImport(samples, engine.placeInData(samples));
+    },
 
     'document.import': ({ paths }) => ({ job: jobs().startImport({ paths: paths.map(allowed) }) }),
     'document.list': (input) => {

@@ -30,6 +30,8 @@ export interface Engine {
   ): Promise<Opened>;
   /** Where a new project for a folder goes: beside it, or in the data folder where that cannot be written. */
   placeFor(folder: string): string;
+  /** The same, in the data folder: for what came with the program. */
+  placeInData(folder: string): string;
   find(): Opened | undefined;
   /** @throws EngineError `project-none` */
   get(): Opened;

@@ -35,7 +35,8 @@ export function createMeter(clock: () => number = () => performance.now()): Mete
   }
 
   function secondsLeft(): number | null {
-    const share = totalBytes > 0 ? doneBytes / totalBytes : 0;
+    // Bytes alone promise too much where the last files are small and full of text, files alone where they are books.
+    const share = Math.min(doneBytes / (totalBytes || 1), doneFiles / (totalFiles || 1));
     if (phase !== 'reading' || share < FORECAST_FROM) return null;
     return Math.round(((clock() - started) / 1000) * (1 / share - 1));
   }

@@ -34,10 +34,14 @@ export function toProjectName(path: string): string {
 
 /**
  * A free name for the project of a folder: beside the folder where that can be written, so that it travels with it, else in
- * `otherwise`, which is made. A second project of one folder gets a number.
+ * `otherwise`.
  */
-export function besideFolder(folder: string, otherwise: string): string {
-  const place = isWritable(dirname(folder)) ? dirname(folder) : otherwise;
+export function placeBeside(folder: string, otherwise: string): string {
+  return placeIn(isWritable(dirname(folder)) ? dirname(folder) : otherwise, folder);
+}
+
+/** A free name in `place`, which is made; a second project of one folder gets a number. */
+export function placeIn(place: string, folder: string): string {
   mkdirSync(place, { recursive: true });
   const name = basename(folder) || 'documents';
   for (let number = 1; ; number += 1) {
