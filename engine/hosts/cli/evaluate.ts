@@ -4,16 +4,22 @@ import { EngineError } from '#contract/errors';
 import { DEFAULT_HEADS, openModel } from '#engine/model';
 import { findPlaces } from '#engine/places';
 import { evaluate, fromSpert, type Evaluation } from '#extract/evaluate';
+import { evaluateReading } from './evaluate-reading.ts';
+import { evaluateSegmentation } from './evaluate-segmentation.ts';
 import { required, UsageError, type Arguments, type CliCommand, type Output } from './command.ts';
 
 /** What can be evaluated → how. A stage that gets a scorer adds a line. */
 const kinds: Record<string, (given: Arguments, out: Output) => Promise<void>> = {
   extraction: evaluateExtraction,
+  reading: (given, out) => evaluateReading(given, out, readText),
+  segmentation: (given, out) => evaluateSegmentation(given, out, readText),
 };
 
 export const evaluateCommand: CliCommand = {
-  usage: 'extraction --data FILE --heads news [--model M] [--map FILE]',
-  summary: 'Scores the model on annotated sentences in SpERT form (.json, .json.gz).',
+  usage:
+    'extraction --data FILE --heads news [--model M] [--map FILE] | reading --data FOLDER | segmentation --data FILE',
+  summary:
+    'Scores the model on annotated sentences (SpERT form), reading on a folder with a manifest, or sentence cutting.',
   options: {
     data: { type: 'string' },
     heads: { type: 'string' },

@@ -1,0 +1,41 @@
+import { join } from 'node:path';
+import type { Reading } from '#domain/document';
+import { readBytes } from '#engine/source-file';
+import { describe, type ExpectedReading, isAsExpected } from '#read/evaluate';
+import { read } from '#read/read';
+import { type Arguments, type Output, required } from './command.ts';
+
+/** Reads every file that a folder's manifest names, in this process, and compares with what it expects. */
+export async function evaluateReading(
+  given: Arguments,
+  out: Output,
+  readText: (path: string) => string,
+): Promise<void> {
+  const folder = required(given, 'data');
+  const manifest = JSON.parse(readText(join(folder, 'manifest.json'))) as {
+    readonly files: readonly ExpectedReading[];
+  };
+  const failed: { path: string; expected: string; got: string }[] = [];
+  for (const expected of manifest.files) {
+    const { file, password } = expected;
+    out.progress(file);
+    const reading = await readFile(folder, file);
+    const opened = password === undefined ? undefined : await readFile(folder, file, password);
+    if (!isAsExpected(expected, reading, opened))
+      failed.push({ path: file, expected: expected.expect, got: describe(reading) });
+  }
+  const total = manifest.files.length;
+  const passed = total - failed.length;
+  out.result({ total, passed, failed }, () =>
+    [
+      `${passed} of ${total} as expected`,
+      ...failed.map((one) => `${one.path}: expected ${one.expected}, got ${one.got}`),
+    ].join('\n'),
+  );
+}
+
+async function readFile(folder: string, name: string, password?: string): Promise<Reading> {
+  const source = await readBytes(join(folder, name));
+  if (!source.ok) return { state: 'quarantined', code: source.code, detail: source.detail };
+  return read({ name, bytes: source.bytes, ...(password === undefined ? {} : { password }) });
+}
