@@ -95,9 +95,7 @@ export class WebContents extends EventEmitter {
     await page.addInitScript({ content: toInitScript(this.#preload) });
     await page.route('**/*', (route) => this.#answer(page, route));
     page.on('framenavigated', (frame) => {
-      if (frame !== page.mainFrame()) return;
-      this.mainFrame.url = toAppAddress(frame.url());
-      this.#closePorts();
+      if (frame === page.mainFrame()) this.mainFrame.url = toAppAddress(frame.url());
     });
     page.on('popup', (popup) => {
       if (this.#openHandler().action === 'deny') void popup.close();
@@ -131,6 +129,8 @@ export class WebContents extends EventEmitter {
       return route.abort();
     }
     const response = await handle(new Request(url, { method: request.method() }));
+    // A new document takes the place of the one that held them; a change of the hash does not.
+    if (request.isNavigationRequest() && request.frame() === page.mainFrame()) this.#closePorts();
     await route.fulfill({
       status: response.status,
       headers: Object.fromEntries(response.headers),
