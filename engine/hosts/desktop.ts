@@ -1,3 +1,4 @@
+import { Console } from 'node:console';
 import process from 'node:process';
 import { serve, type Answer } from '#contract/server';
 import { SHELL_CHANNEL, type ShellCalls } from '#contract/shell';
@@ -14,7 +15,7 @@ import { createChosenPaths, type ChosenPaths } from './grants.ts';
 const engine = createEngine();
 const channels = createChannels(process.stdin, process.stdout);
 // Whatever a library prints must not fall into the frames.
-console.log = console.info = console.debug = console.error;
+globalThis.console = new Console(process.stderr);
 
 /** Kept by channel, since main may grant before a page has said its first word. */
 const chosen = new Map<number, ChosenPaths>();
