@@ -13,17 +13,23 @@ import { find } from '#store/search';
 import { storeDocument } from '#store/store-document';
 import { getSummary } from '#store/summary';
 import { getTriple, listTriples } from '#store/triples';
+import { fill } from './fill.ts';
 import { createDice, makeCrowd } from '../store/crowd.ts';
 
-// node test/bench/store.ts [relations] [path]: writes that many relations, 20 a document, then times what the views ask.
-// With a path that exists only the questions are timed.
+// node test/bench/store.ts RELATIONS [PATH] [fill]: writes that many relations, 20 a document, then times what the views
+// ask. With a path that exists only the questions are timed; "fill" writes in bulk, for the questions' sake.
 const relations = Number(process.argv[2] ?? 1_000_000);
 const kept = process.argv[3];
 const folder = mkdtempSync(join(tmpdir(), 'espalier-bench-'));
 const path = kept ?? join(folder, 'crowd.espalier');
 const SENTENCES = 20;
 
-if (!statSync(path, { throwIfNoEntry: false })) write();
+if (!statSync(path, { throwIfNoEntry: false }))
+  if (process.argv[4] === 'fill') {
+    const project = createProject(path);
+    time('filling', () => fill(project.database, relations));
+    time('close', () => project.close());
+  } else write();
 ask();
 rmSync(folder, { recursive: true });
 

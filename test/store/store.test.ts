@@ -86,6 +86,27 @@ describe('a stored document', () => {
     expect(verify(project, toNaming)).toEqual(sound);
   });
 
+  it('knows where on its page a fact stands', () => {
+    const project = make();
+    const input = makeInput('/in/a.txt', [works('Ada King', 'Ford'), lives('Ada King', 'Rome')], {
+      page: 1,
+    });
+    const [first, second] = input.sentences.map(({ start, end }, at) => ({
+      start,
+      end,
+      kind: 'paragraph' as const,
+      page: 1,
+      box: { left: 72, top: 72 + 20 * at, width: 300, height: 12 },
+    }));
+    if (!first || !second) throw new Error('two sentences');
+    const frame = { start: second.end, end: second.end + 1, kind: 'frame' as const, page: 1 };
+    store(project, { ...input, document: { ...input.document, blocks: [first, second, frame] } });
+    const [row] = listTriples(project, { predicates: ['Live_In'] }).rows;
+    expect(getTriple(project, row?.id ?? 't').evidence).toMatchObject([
+      { page: 1, boxes: [{ page: 1, box: second.box }] },
+    ]);
+  });
+
   it('may be longer than a piece, with pairs on the seams', () => {
     const project = make();
     const said = Array.from({ length: 900 }, (_, at): Said =>
