@@ -1,5 +1,6 @@
 import type { EntityId, TripleId } from '#domain/ids';
 import type { Facts, RelationFact } from './facts.ts';
+import { createTallies, type Tallies } from './tallies.ts';
 import { createIndexDebt, type IndexDebt } from './indexing.ts';
 
 /** What one transaction does to an entity: differences, so that a document that is replaced by a like one does nothing. */
@@ -28,10 +29,16 @@ export interface Changes {
   readonly entities: Map<EntityId, EntityChange>;
   readonly triples: Map<TripleId, TripleChange>;
   readonly debt: IndexDebt;
+  readonly tallies: Tallies;
 }
 
 export function createChanges(): Changes {
-  return { entities: new Map(), triples: new Map(), debt: createIndexDebt() };
+  return {
+    entities: new Map(),
+    triples: new Map(),
+    debt: createIndexDebt(),
+    tallies: createTallies(),
+  };
 }
 
 /** `sign` is 1 where the facts come and -1 where they go. */

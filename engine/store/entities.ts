@@ -3,6 +3,7 @@ import type { DocumentId, EntityId } from '#domain/ids';
 import type { EntityDetail, EntityRow, Rows } from '#domain/views';
 import { fold } from './fold.ts';
 import type { Project } from './project.ts';
+import { countEntities } from './tallies.ts';
 import { toNamed } from './triple-filter.ts';
 import { listTriples } from './triples.ts';
 
@@ -47,9 +48,11 @@ export function listEntities(project: Project, filter: EntityFilter = {}): Rows<
   const order = [...sorts[sort], 'e.key']
     .map((column) => `${isNarrow ? '+' : ''}${column} ${direction}`)
     .join(', ');
-  const total = project.remember(`entities ${where} ${JSON.stringify(values)}`, () =>
-    project.get<{ total: number }>(`SELECT count(*) AS total FROM entity e${where}`, ...values),
-  ).total;
+  const total = isNarrow
+    ? project.remember(`entities ${where} ${JSON.stringify(values)}`, () =>
+        project.get<{ total: number }>(`SELECT count(*) AS total FROM entity e${where}`, ...values),
+      ).total
+    : countEntities(project, filter.types);
   const rows = project.all<EntityRecord>(
     `${ENTITY}${where} ORDER BY ${order} LIMIT ? OFFSET ?`,
     ...values,

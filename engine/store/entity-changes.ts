@@ -5,6 +5,7 @@ import type { EntityChange } from './changes.ts';
 import { fold } from './fold.ts';
 import type { IndexDebt } from './indexing.ts';
 import type { Project } from './project.ts';
+import { tallyEntity, type Tallies } from './tallies.ts';
 
 /** `toNaming` of resolve: from spellings and their counts to the name and aliases of an Entity. */
 export type ToNaming = (forms: Iterable<SurfaceForm>, key: string, type: EntityType) => Naming;
@@ -20,6 +21,7 @@ export interface EntityWork {
   readonly changes: ReadonlyMap<EntityId, EntityChange>;
   readonly toNaming: ToNaming;
   readonly debt: IndexDebt;
+  readonly tallies: Tallies;
 }
 
 interface EntityRecord {
@@ -50,7 +52,7 @@ export function applyEntityChanges(
 
 /** Deletes those that nothing mentions any more. */
 export function dropEntities(
-  { project, changes, debt }: EntityWork,
+  { project, changes, debt, tallies }: EntityWork,
   keys: ReadonlyMap<EntityId, number>,
 ): void {
   for (const [id, change] of changes) {
@@ -62,11 +64,12 @@ export function dropEntities(
     project.run('DELETE FROM position WHERE entity = ?', key);
     project.run('DELETE FROM entity WHERE key = ?', key);
     debt.goneEntities.push(key);
+    tallyEntity(tallies, change.type, -1);
   }
 }
 
 function insert(
-  { project, toNaming, debt }: EntityWork,
+  { project, toNaming, debt, tallies }: EntityWork,
   id: EntityId,
   { type, form, mentions, documents, surfaceForms }: EntityChange,
   degree: number,
@@ -94,6 +97,7 @@ function insert(
       count,
     );
   debt.entities.push({ key, names: toNames(name, aliases) });
+  tallyEntity(tallies, type, 1);
   return key;
 }
 

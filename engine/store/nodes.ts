@@ -1,5 +1,6 @@
 import { toEdgeConditions, type EdgeFilter } from './edges.ts';
 import type { Project } from './project.ts';
+import { countEntities } from './tallies.ts';
 
 /** Keys of entities, the most important first, and how many there would be without a limit. */
 export interface Nodes {
@@ -21,11 +22,7 @@ export function listTopNodes(project: Project, types: Types, limit: number): Nod
     ...values,
     limit,
   );
-  const { total } = project.get<{ total: number }>(
-    `SELECT count(*) AS total FROM entity ${where}`,
-    ...values,
-  );
-  return { keys: toKeys(rows), total };
+  return { keys: toKeys(rows), total: countEntities(project, types) };
 }
 
 /** Entities of a document, connected or not. */

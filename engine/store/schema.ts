@@ -159,10 +159,20 @@ CREATE TABLE triple (
 ) STRICT;
 CREATE INDEX triple_subject ON triple (subject, object);
 CREATE INDEX triple_object ON triple (object, subject);
-CREATE INDEX triple_score ON triple (score);
+CREATE INDEX triple_score ON triple (score, subject, object);
 CREATE INDEX triple_documents ON triple (documents);
-CREATE INDEX triple_predicate ON triple (predicate, score);
+CREATE INDEX triple_predicate ON triple (predicate, score, subject, object);
 CREATE INDEX triple_types ON triple (predicate, subject_type, object_type, score);
+
+CREATE TABLE cell (
+  predicate TEXT NOT NULL,
+  subject_type TEXT NOT NULL,
+  object_type TEXT NOT NULL,
+  triples INTEGER NOT NULL,
+  PRIMARY KEY (predicate, subject_type, object_type)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE entity_count (type TEXT PRIMARY KEY, entities INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 
 CREATE TABLE relation (
   document INTEGER NOT NULL REFERENCES document (key),

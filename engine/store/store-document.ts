@@ -6,6 +6,7 @@ import { payIndexDebt } from './indexing.ts';
 import { loadGraphFacts } from './load-facts.ts';
 import type { Project } from './project.ts';
 import { clearRows, deleteDocumentRow, insertRows, upsertDocumentRow } from './rows.ts';
+import { applyTallies } from './tallies.ts';
 import { applyTripleChanges, settleTriples, weighTriples } from './triple-changes.ts';
 
 /** What one transaction did to the graph. The ids are of triples that came to exist or ceased to. */
@@ -110,14 +111,16 @@ function writeGraph(
   toNaming: ToNaming,
   added?: { readonly key: number; readonly facts: Facts },
 ): StoreDelta['triples'] {
-  const { entities: entityChanges, triples: tripleChanges, debt } = changes;
+  const { entities: entityChanges, triples: tripleChanges, debt, tallies } = changes;
   const outcome = weighTriples(project, tripleChanges);
-  const work = { project, changes: entityChanges, toNaming, debt };
+  const work = { project, changes: entityChanges, toNaming, debt, tallies };
   const entities = applyEntityChanges(work, outcome.degrees);
   const triples = applyTripleChanges(project, tripleChanges, outcome, entities);
   if (added) insertRows(project, added.key, added.facts, entities, triples, debt);
   settleTriples(project, tripleChanges, outcome);
   dropEntities(work, entities);
+  tallies.cells.push(...outcome.cells);
+  applyTallies(project, tallies);
   payIndexDebt(project, debt);
   return { added: outcome.added, removed: outcome.removed, kept: outcome.kept };
 }

@@ -1,8 +1,8 @@
 import { basename } from 'node:path';
 import type { ProjectSummary, SourceState } from '#domain/views';
-import { countCells } from './facets.ts';
 import { toCounts } from './journal.ts';
 import type { Project } from './project.ts';
+import { listCells, listEntityTypes } from './tallies.ts';
 import { listSchemas, loadPhrases } from './schemas.ts';
 
 /** What the file knows of itself; devices and workers are the engine's. */
@@ -12,11 +12,9 @@ export function getSummary(project: Project): StoredSummary {
   return project.remember('summary', () => {
     const phraseOf = loadPhrases(project);
     const predicates = new Map<string, number>();
-    for (const { predicate, triples } of countCells(project, {}))
+    for (const { predicate, triples } of listCells(project))
       predicates.set(predicate, (predicates.get(predicate) ?? 0) + triples);
-    const entityTypes = project.all<{ type: string; entities: number }>(
-      'SELECT type, count(*) AS entities FROM entity GROUP BY type ORDER BY entities DESC, type',
-    );
+    const entityTypes = listEntityTypes(project);
     const texts = project.get<{ sentences: number; mentions: number }>(
       'SELECT coalesce(sum(sentences), 0) AS sentences, coalesce(sum(mentions), 0) AS mentions FROM document',
     );

@@ -1,6 +1,7 @@
 import type { EntityId, TripleId } from '#domain/ids';
 import type { TripleChange } from './changes.ts';
 import type { Project } from './project.ts';
+import type { Cell } from './tallies.ts';
 
 type TripleChanges = ReadonlyMap<TripleId, TripleChange>;
 
@@ -12,6 +13,8 @@ export interface TripleOutcome {
   readonly removed: readonly TripleId[];
   /** Triples that were there before and that the new facts say again. */
   readonly kept: number;
+  /** One for each triple that came or went. */
+  readonly cells: readonly Cell[];
   /** By how many triples each entity gains or loses. */
   readonly degrees: ReadonlyMap<EntityId, number>;
 }
@@ -20,6 +23,7 @@ export interface TripleOutcome {
 export function weighTriples(project: Project, changes: TripleChanges): TripleOutcome {
   const known = new Map<TripleId, number>();
   const [added, removed]: [TripleId[], TripleId[]] = [[], []];
+  const cells: Cell[] = [];
   const degrees = new Map<EntityId, number>();
   let kept = 0;
   for (const [id, change] of changes) {
@@ -32,11 +36,13 @@ export function weighTriples(project: Project, changes: TripleChanges): TripleOu
     if (sign > 0) added.push(id);
     else if (sign < 0) removed.push(id);
     else if (change.isGained) kept += 1;
-    if (sign !== 0)
-      for (const entity of new Set([change.relation.subject, change.relation.object]))
-        degrees.set(entity, (degrees.get(entity) ?? 0) + sign);
+    if (sign === 0) continue;
+    const { subject, object, type, subjectType, objectType } = change.relation;
+    cells.push({ predicate: type, subjectType, objectType, triples: sign });
+    for (const entity of new Set([subject, object]))
+      degrees.set(entity, (degrees.get(entity) ?? 0) + sign);
   }
-  return { known, added, removed, kept, degrees };
+  return { known, added, removed, kept, cells, degrees };
 }
 
 /** Gives the keys of all triples. Those without evidence stay for now: rows still point at them. */

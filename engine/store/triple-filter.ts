@@ -140,16 +140,8 @@ function listPredicatesLike(project: Project, folded: string): readonly string[]
 function listPredicates(
   project: Project,
 ): readonly { readonly predicate: string; readonly phrase: string | null }[] {
-  return project.remember('predicates', () =>
-    // Hops from one predicate to the next along the index: a DISTINCT would read it all.
-    project.all<{ predicate: string; phrase: string | null }>(
-      `WITH RECURSIVE found (predicate) AS (
-         SELECT min(predicate) FROM triple
-         UNION ALL SELECT (SELECT min(predicate) FROM triple WHERE predicate > found.predicate)
-           FROM found WHERE found.predicate IS NOT NULL)
-       SELECT found.predicate, phrase FROM found LEFT JOIN phrase ON phrase.predicate = found.predicate
-       WHERE found.predicate IS NOT NULL`,
-    ),
+  return project.all(
+    `SELECT DISTINCT cell.predicate, phrase FROM cell LEFT JOIN phrase ON phrase.predicate = cell.predicate`,
   );
 }
 

@@ -35,8 +35,11 @@ const orders: Readonly<Record<TripleSort, Order>> = {
     columns: ['e.folded', 'e.key', 't.subject', 't.key'],
     from: 'entity e CROSS JOIN triple t ON t.object = e.key',
   },
-  predicate: { columns: ['t.predicate', 't.score', 't.key'], from: 'triple t' },
-  score: { columns: ['t.score', 't.key'], from: 'triple t' },
+  predicate: {
+    columns: ['t.predicate', 't.score', 't.subject', 't.object', 't.key'],
+    from: 'triple t',
+  },
+  score: { columns: ['t.score', 't.subject', 't.object', 't.key'], from: 'triple t' },
   documents: { columns: ['t.documents', 't.key'], from: 'triple t' },
 };
 

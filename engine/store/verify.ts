@@ -164,7 +164,23 @@ function* checkTriples(project: Project): Generator<string> {
       yield `Triple ${id} has another id or other types than its parts`;
 }
 
+/** What is kept, and what it is counted from. */
+const totals = [
+  [
+    'SELECT predicate, subject_type, object_type, triples FROM cell',
+    'SELECT predicate, subject_type, object_type, count(*) FROM triple GROUP BY 1, 2, 3',
+  ],
+  ['SELECT type, entities FROM entity_count', 'SELECT type, count(*) FROM entity GROUP BY type'],
+] as const;
+
 function* checkCounts(project: Project): Generator<string> {
+  for (const [kept, counted] of totals)
+    if (
+      project.all(`${kept} EXCEPT ${counted}`).length +
+        project.all(`${counted} EXCEPT ${kept}`).length >
+      0
+    )
+      yield 'The totals are not those of the rows';
   for (const { id } of project.all<{ id: string }>(
     `SELECT e.id FROM entity e
      LEFT JOIN (SELECT entity, count(*) AS mentions, count(DISTINCT document) AS documents FROM mention GROUP BY entity) m

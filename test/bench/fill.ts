@@ -40,6 +40,8 @@ export function fill(database: DatabaseSync, relations: number): void {
         max(score), count(*), count(DISTINCT document), count(*) FROM said GROUP BY subject, predicate, object;
     UPDATE entity SET triples = d.triples FROM (SELECT entity, count(*) AS triples FROM
       (SELECT key, subject AS entity FROM triple UNION SELECT key, object FROM triple) GROUP BY entity) d WHERE d.entity = key;
+    INSERT INTO cell SELECT predicate, subject_type, object_type, count(*) FROM triple GROUP BY 1, 2, 3;
+    INSERT INTO entity_count SELECT type, count(*) FROM entity GROUP BY type;
     INSERT INTO sentence (key, document, position, start, end)
       SELECT n + 1, document, position, 80 * position, 80 * position + 79 FROM said;
     CREATE TEMP TABLE line AS SELECT n, document, position,

@@ -46,6 +46,7 @@ describe('verify', () => {
     [`UPDATE surface_form SET text = text || 's' WHERE entity = 1`, 'has other spellings'],
     [`UPDATE triple SET subject_type = 'X' WHERE key = 1`, 'has another id or other types'],
     [`UPDATE document SET title = 'X' WHERE key = 1`, 'is listed with other figures'],
+    [`UPDATE cell SET triples = triples + 1 WHERE predicate = 'Kill'`, 'The totals'],
     [`UPDATE source SET sha256 = 'x' WHERE key = 1`, 'disagree'],
     [`DELETE FROM source WHERE key = 1`, 'has no source'],
     [`PRAGMA foreign_keys = OFF; DELETE FROM entity WHERE key = 2`, 'points at nothing'],

@@ -35,6 +35,8 @@ function countRows(project: Project): readonly number[] {
     'relation',
     'triple',
     'entity',
+    'cell',
+    'entity_count',
     'surface_form',
     'position',
     'source',
