@@ -9,6 +9,7 @@ import { getDocument, listDocuments } from '#store/documents';
 import { getEntity, listEntities } from '#store/entities';
 import { countFacets } from '#store/facets';
 import { viewGraph } from '#store/graph-view';
+import { findSource } from '#store/journal';
 import { getAnnotations, listMentions } from '#store/mentions';
 import { keepPositions } from '#store/positions';
 import { find } from '#store/search';
@@ -70,7 +71,11 @@ export function createHandlers(engine: Engine, grants: Grants): Handlers {
       return { row: toRow(row), ...text };
     },
     'document.getAnnotations': ({ document }) => getAnnotations(project(), document),
-    'document.reread': ({ path }) => ({ job: jobs().startImport({ paths: [path], force: true }) }),
+    'document.reread': ({ path }) => {
+      // Only what was imported once: else any path could be read by this door.
+      if (!findSource(project(), path)) throw new EngineError('not-found', basename(path));
+      return { job: jobs().startImport({ paths: [path], force: true }) };
+    },
     'document.remove': ({ path }) => (jobs().removeSource(path), null),
 
     'entity.list': (input) => listEntities(project(), input),
