@@ -100,10 +100,10 @@ function connect(
 function tune(database: DatabaseSync): void {
   database.exec(`
     PRAGMA synchronous = NORMAL;
-    PRAGMA cache_size = -65536;
+    PRAGMA cache_size = -131072;
     PRAGMA temp_store = MEMORY;
     PRAGMA journal_size_limit = 67108864;
-    PRAGMA wal_autocheckpoint = 4000;
+    PRAGMA wal_autocheckpoint = 8000;
   `);
   // Takes the lock now; without it the first to read would have it.
   database.exec('BEGIN IMMEDIATE');

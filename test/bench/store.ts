@@ -13,7 +13,7 @@ import { find } from '#store/search';
 import { storeDocument } from '#store/store-document';
 import { getSummary } from '#store/summary';
 import { getTriple, listTriples } from '#store/triples';
-import { fill } from './fill.ts';
+import { fill } from '../store/fill.ts';
 import { createDice, makeCrowd } from '../store/crowd.ts';
 
 // node test/bench/store.ts RELATIONS [PATH] [fill]: writes that many relations, 20 a document, then times what the views
