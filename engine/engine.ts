@@ -6,7 +6,7 @@ import { serve, type Answer, type Served } from '#contract/server';
 import { createHandlers } from './handlers.ts';
 import { createJobs } from './jobs.ts';
 import { getModelFacts, DEFAULT_HEADS, type ModelFacts } from './model.ts';
-import type { Engine, Opened } from './opened.ts';
+import type { Engine, Opened, OpenOptions } from './opened.ts';
 import { findPlaces, type Places } from './places.ts';
 import { addRecent, placeBeside, placeIn } from './recent.ts';
 import { defaultWorkers, startStages, type RunningStages } from './stages.ts';
@@ -30,6 +30,7 @@ export function createEngine(options: EngineOptions = {}): Engine {
   const connected = new Set<Served>();
   let opened: Opened | undefined;
   let stages: RunningStages | undefined;
+  let opening: Promise<unknown> = Promise.resolve();
 
   const announce = <Name extends EventName>(name: Name, payload: Events[Name]) => {
     for (const served of connected) served.announce(name, payload);
@@ -40,6 +41,23 @@ export function createEngine(options: EngineOptions = {}): Engine {
     // The project opens anywhere and says how its predicates read, without the model.
     for (const schema of model.schemas) storeSchema(project, schema);
     return model;
+  }
+
+  async function openNow(
+    path: string,
+    { create = false, resume = true }: OpenOptions = {},
+  ): Promise<Opened> {
+    if (opened?.project.path === path && !create) return opened;
+    // The one before is closed only when the new one could be opened.
+    const project = create ? createProject(path) : openProject(path);
+    await engine.closeProject();
+    stages ??= startStages({ models: places.models, heads, workers });
+    const jobs = createJobs({ project, getModel: () => getModel(project), stages, announce });
+    opened = { project, jobs };
+    addRecent(places.data, path, Date.now());
+    announce('project.switched', { path });
+    if (resume) jobs.resumeUnfinished();
+    return opened;
   }
 
   const engine: Engine = {
@@ -58,18 +76,11 @@ export function createEngine(options: EngineOptions = {}): Engine {
       connected.add(served);
       transport.onClose(() => connected.delete(served));
     },
-    async open(path, { create = false, resume = true } = {}) {
-      if (opened?.project.path === path && !create) return opened;
-      // The one before is closed only when the new one could be opened.
-      const project = create ? createProject(path) : openProject(path);
-      await engine.closeProject();
-      stages ??= startStages({ models: places.models, heads, workers });
-      const jobs = createJobs({ project, getModel: () => getModel(project), stages, announce });
-      opened = { project, jobs };
-      addRecent(places.data, path, Date.now());
-      announce('project.switched', { path });
-      if (resume) jobs.resumeUnfinished();
-      return opened;
+    open(path, options) {
+      // One after the other: two at once would both hold a project, and its lock, of which one is forgotten.
+      const next = opening.then(() => openNow(path, options));
+      opening = next.catch(() => undefined);
+      return next;
     },
     placeFor: (folder) => placeBeside(folder, join(places.data, 'projects')),
     placeInData: (folder) => placeIn(join(places.data, 'projects'), folder),

@@ -1,4 +1,6 @@
+import { sep } from 'node:path';
 import { EngineError } from '#contract/errors';
+import type { Document, Reading } from '#domain/document';
 import { toDocumentId, toRunId, type JobId, type RunId, type TripleId } from '#domain/ids';
 import type { ImportCounts, ImportReport } from '#domain/views';
 import {
@@ -9,11 +11,12 @@ import {
   storeFailure,
   type Source,
 } from '#store/journal';
-import { leaseNext } from '#store/leases';
+import { leaseNext, listQueued } from '#store/leases';
 import type { Project } from '#store/project';
 import { forgetSource, storeDocument, type StoreDelta } from '#store/store-document';
 import { digest } from './digest.ts';
 import type { ModelFacts } from './model.ts';
+import { logFault } from './log.ts';
 import { lineFor, stageVersions, toNaming, type LineResult } from './pipeline.ts';
 import type { Meter } from './progress.ts';
 import { scan, toName, type FoundFile } from './scan.ts';
@@ -78,7 +81,8 @@ export function createTally(): Tally {
  */
 export async function runImport(work: ImportWork, tally: Tally): Promise<void> {
   const { project, job, meter, stages, signal } = work;
-  if (!tally.scanned) await enqueue(work, tally);
+  if (tally.scanned) countQueued(work);
+  else await enqueue(work, tally);
   meter.phase('reading');
   const lane = async () => {
     for (let source = leaseNext(project, job); source; source = leaseNext(project, job)) {
@@ -101,24 +105,41 @@ export async function runImport(work: ImportWork, tally: Tally): Promise<void> {
 async function enqueue(work: ImportWork, tally: Tally): Promise<void> {
   const { project, job, request, signal, meter } = work;
   const files = await scan(request.paths, signal);
-  const there = new Set(files.map((file) => file.path));
-  for (const root of new Set(files.map((file) => file.root).concat(request.paths)))
-    for (const { path } of listSourcesUnder(project, root))
-      if (!there.has(path)) {
-        count(tally, forgetSource(project, path, toNaming));
-        tally.documents.removed += 1;
-      }
+  forgetGone(work, files, tally);
   enqueueSources(
     project,
     job,
     files.map((file) => toSource(project, file)),
   );
   tally.scanned = true;
-  meter.total(
-    files.length,
-    files.reduce((sum, file) => sum + file.bytes, 0),
-  );
+  meter.total(files.length, sumBytes(files));
   work.onStep(tally);
+}
+
+/** A resumed job shows what is left of it. */
+function countQueued({ project, job, meter }: ImportWork): void {
+  const left = listQueued(project, job, Number.MAX_SAFE_INTEGER);
+  meter.total(left.length, sumBytes(left));
+}
+
+const sumBytes = (files: readonly { readonly bytes: number }[]) =>
+  files.reduce((sum, file) => sum + file.bytes, 0);
+
+/** What a folder held before and does not hold now leaves with its facts; what lies in a closed folder stays. */
+function forgetGone(
+  { project, request }: ImportWork,
+  files: readonly FoundFile[],
+  tally: Tally,
+): void {
+  const there = new Set(files.map((file) => file.path));
+  const closed = files.filter((file) => file.isClosedFolder).map((file) => file.path + sep);
+  const roots = new Set([...files.map((file) => file.root), ...request.paths]);
+  for (const root of roots)
+    for (const { path } of listSourcesUnder(project, root)) {
+      if (there.has(path) || closed.some((folder) => path.startsWith(folder))) continue;
+      count(tally, forgetSource(project, path, toNaming));
+      tally.documents.removed += 1;
+    }
 }
 
 /** A file asked for by itself stays under the folder it was first found in, so that the next scan of that folder sees it. */
@@ -167,24 +188,40 @@ async function takeDown(work: ImportWork, source: Source, tally: Tally): Promise
   if (!line) return fail('quarantined', 'extractor-crashed', '', sha256);
   const { reading, sentences, resolution } = line;
   if (!('document' in reading)) return fail(reading.state, reading.code, reading.detail, sha256);
-  const delta = storeDocument(
-    project,
-    {
-      source: { path, name, root, modified, bytes: bytes.length, sha256 },
-      state: reading.state,
-      code: reading.state === 'partial' ? reading.code : null,
-      detail: reading.state === 'partial' ? reading.detail : null,
-      documentId: toDocumentId(sha256),
-      document: reading.document,
-      sentences,
-      resolution,
-      run,
-      model: model.id,
-    },
-    toNaming,
-  );
+  const delta = store(reading, sentences, resolution);
+  if (!delta) return fail('quarantined', 'extractor-crashed', '', sha256);
   count(tally, delta);
   tally.documents[reading.state] += 1;
+
+  function store(
+    { document, ...end }: Extract<Reading, { document: Document }>,
+    found: LineResult['sentences'],
+    resolved: LineResult['resolution'],
+  ): StoreDelta | undefined {
+    try {
+      return storeDocument(
+        project,
+        {
+          source: { path, name, root, modified, bytes: bytes.length, sha256 },
+          state: end.state,
+          code: end.state === 'partial' ? end.code : null,
+          detail: end.state === 'partial' ? end.detail : null,
+          documentId: toDocumentId(sha256),
+          document,
+          sentences: found,
+          resolution: resolved,
+          run,
+          model: model.id,
+        },
+        toNaming,
+      );
+    } catch (error) {
+      // A stage broke its promise on this document: a fault of ours, which must not stop the other documents.
+      if (!(error instanceof RangeError)) throw error;
+      logFault(error);
+      return undefined;
+    }
+  }
 
   async function runLine(): Promise<LineResult | undefined> {
     try {

@@ -91,13 +91,15 @@ export function createJobs({ project, getModel, stages, announce }: JobsContext)
       })
       .then((end) => {
         clearInterval(tick);
-        releaseLeases(project);
-        run.meter.phase('finished');
-        if (end) updateJob(project, stored.id, end);
         running.delete(stored.id);
+        run.meter.phase('finished');
+        releaseLeases(project);
+        if (end) updateJob(project, stored.id, end);
         announce('job.changed', get(stored.id));
         changed();
-      });
+      })
+      // The disk may be full even for that; the next opening finds the job unfinished and goes on.
+      .catch(logFault);
     announce('job.changed', get(stored.id));
     return stored.id;
   }

@@ -17,6 +17,13 @@ export interface Opened {
   readonly jobs: Jobs;
 }
 
+export interface OpenOptions {
+  /** Makes the project; it must not be there yet. */
+  readonly create?: boolean;
+  /** Whether an unfinished import goes on by itself; on the command line it does not. */
+  readonly resume?: boolean;
+}
+
 export interface Engine {
   readonly places: Places;
   readonly heads: readonly string[];
@@ -24,10 +31,7 @@ export interface Engine {
   /** Answers one page, or one command line. */
   connect(transport: Transport, grants: Grants): void;
   /** Opens, or with `create` makes, the one open project; the one before is closed. Unfinished imports go on. */
-  open(
-    path: string,
-    options?: { readonly create?: boolean; readonly resume?: boolean },
-  ): Promise<Opened>;
+  open(path: string, options?: OpenOptions): Promise<Opened>;
   /** Where a new project for a folder goes: beside it, or in the data folder where that cannot be written. */
   placeFor(folder: string): string;
   /** The same, in the data folder: for what came with the program. */

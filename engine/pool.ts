@@ -41,6 +41,8 @@ export interface Pool<List extends Calls> {
   close(): Promise<void>;
 }
 
+type ReadyCalls = { readonly [READY]: { readonly input: null; readonly output: null } };
+
 interface Slot<List extends Calls> {
   worker: WorkerProcess<List>;
   calls: number;
@@ -48,16 +50,22 @@ interface Slot<List extends Calls> {
 }
 
 const MEMORY_POLL = 250;
-/** More deaths in a row than this, without one answer between them, and the fault is not in the documents. */
-const MAX_STARTS = 8;
+/** Milliseconds in which a worker must have loaded what it needs; a busy machine with a cold disk takes a while. */
+const START_BUDGET = 120_000;
+/** Workers that died before they were ready, in a row: more, and the fault is ours, not the documents'. */
+const MAX_FAILED_STARTS = 8;
+
+/** Every worker answers this as soon as it can work; see hosts/worker.ts. */
+export const READY = 'worker.ready';
 
 /** Keeps up to `size` one-call-at-a-time processes; a process that is lost is replaced, a call never waits for a dead one. */
 export function createPool<List extends Calls>(options: PoolOptions): Pool<List> {
   const idle: Slot<List>[] = [];
   const busy = new Set<Slot<List>>();
+  const starting = new Set<Slot<List>>();
   const waiting: (() => void)[] = [];
   let taken = 0;
-  let barren = 0;
+  let failedStarts = 0;
   let closed = false;
 
   async function take(signal: AbortSignal): Promise<void> {
@@ -86,30 +94,46 @@ export function createPool<List extends Calls>(options: PoolOptions): Pool<List>
     else taken -= 1;
   }
 
-  function startSlot(): Slot<List> {
+  async function startSlot(): Promise<Slot<List>> {
     if (closed) throw new EngineError('closed', 'The engine');
-    if (barren >= MAX_STARTS) throw new EngineError('worker-failed', `${barren} starts`);
-    barren += 1;
-    const slot: Slot<List> = {
-      worker: startWorker<List>(options.start),
-      calls: 0,
-      lost: undefined,
-    };
+    if (failedStarts >= MAX_FAILED_STARTS)
+      throw new EngineError('worker-failed', `${failedStarts} starts`);
+    const worker = startWorker<List & ReadyCalls>(options.start);
+    const slot: Slot<List> = { worker, calls: 0, lost: undefined };
+    starting.add(slot);
+    try {
+      await worker.client.call(READY, null, { signal: AbortSignal.timeout(START_BUDGET) });
+    } catch {
+      failedStarts += 1;
+      worker.kill();
+      throw new WorkerLost('crashed', await worker.gone);
+    } finally {
+      starting.delete(slot);
+    }
+    failedStarts = 0;
     // One that dies while it rests (a late rejection of its last file) is not handed to the next.
-    void slot.worker.gone.then(() => {
+    void worker.gone.then(() => {
       const at = idle.indexOf(slot);
       if (at >= 0) idle.splice(at, 1);
     });
     return slot;
   }
 
-  function slotFor(fresh: boolean): Slot<List> {
-    if (fresh) {
-      const stale = idle.pop();
-      stale?.worker.kill();
-      return startSlot();
+  /** A worker that did not come up says nothing about the document, so it is tried again until that is hopeless. */
+  async function startAny(signal: AbortSignal): Promise<Slot<List>> {
+    for (;;) {
+      if (signal.aborted) throw new EngineError('cancelled', 'The work');
+      try {
+        return await startSlot();
+      } catch (error) {
+        if (!(error instanceof WorkerLost)) throw error;
+      }
     }
-    return idle.pop() ?? startSlot();
+  }
+
+  async function slotFor(fresh: boolean, signal: AbortSignal): Promise<Slot<List>> {
+    if (fresh) idle.pop()?.worker.kill();
+    return (fresh ? undefined : idle.pop()) ?? startAny(signal);
   }
 
   async function rest(slot: Slot<List>): Promise<void> {
@@ -141,7 +165,7 @@ export function createPool<List extends Calls>(options: PoolOptions): Pool<List>
     async call(name, input, { signal, fresh = false }) {
       await take(signal);
       try {
-        const slot = slotFor(fresh);
+        const slot = await slotFor(fresh, signal);
         busy.add(slot);
         const unwatch = watch(slot);
         // A cancelled call may be deep in native code: its process is ended, not asked.
@@ -149,13 +173,11 @@ export function createPool<List extends Calls>(options: PoolOptions): Pool<List>
         signal.addEventListener('abort', stop, { once: true });
         try {
           const output = await slot.worker.client.call(name, input, { signal });
-          barren = 0;
           slot.calls += 1;
           unwatch();
           await rest(slot);
           return output;
         } catch (error) {
-          if (signal.aborted) barren = 0;
           const dead = error instanceof EngineError && error.code === 'closed' && !signal.aborted;
           if (!dead) {
             slot.worker.kill();
@@ -171,10 +193,10 @@ export function createPool<List extends Calls>(options: PoolOptions): Pool<List>
         give();
       }
     },
-    pids: () => [...idle, ...busy].map((slot) => slot.worker.pid),
+    pids: () => [...idle, ...busy, ...starting].map((slot) => slot.worker.pid),
     async close() {
       closed = true;
-      const slots = [...idle, ...busy];
+      const slots = [...idle, ...busy, ...starting];
       for (const slot of slots) slot.worker.kill();
       await Promise.all(slots.map((slot) => slot.worker.gone));
     },

@@ -24,7 +24,6 @@ export interface WorkerProcess<List extends Calls> {
 }
 
 const KEPT_STDERR = 2000;
-const PAGE_BYTES = 4096;
 
 export function startWorker<List extends Calls>(start: WorkerStart): WorkerProcess<List> {
   // process.execPath is the carried Node: every entry of ours is started by it.
@@ -58,8 +57,9 @@ function whenGone(child: ChildProcess): Promise<string> {
 async function residentBytes(pid: number | undefined): Promise<number> {
   if (process.platform !== 'linux' || pid === undefined) return 0;
   try {
-    const statm = await readFile(`/proc/${pid}/statm`, 'utf8');
-    return Number(statm.split(' ')[1]) * PAGE_BYTES;
+    // Not statm: it counts pages, whose size differs between kernels.
+    const status = await readFile(`/proc/${pid}/status`, 'utf8');
+    return Number(/^VmRSS:\s+(\d+) kB$/mu.exec(status)?.[1] ?? 0) * 1024;
   } catch {
     return 0;
   }

@@ -20,11 +20,15 @@ export function listRecent(data: string): readonly RecentProject[] {
 export function addRecent(data: string, path: string, openedAt: number): void {
   const others = stored(data).filter((project) => project.path !== path);
   const projects = [{ path, name: toProjectName(path), openedAt }, ...others].slice(0, KEPT);
-  mkdirSync(data, { recursive: true });
   const file = join(data, 'recent.json');
   const aside = `${file}.${process.pid}`;
-  writeFileSync(aside, JSON.stringify(projects, undefined, 2));
-  renameSync(aside, file);
+  try {
+    mkdirSync(data, { recursive: true });
+    writeFileSync(aside, JSON.stringify(projects, undefined, 2));
+    renameSync(aside, file);
+  } catch {
+    // A home that cannot be written to is no reason not to open a project.
+  }
 }
 
 /** What a person calls a project: its file's name without the ending. */

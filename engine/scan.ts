@@ -9,8 +9,8 @@ export interface FoundFile {
   readonly bytes: number;
   /** Milliseconds since 1970. */
   readonly modified: number;
-  /** False for a pipe, device, socket or broken link: it is listed, never opened. */
-  readonly ordinary: boolean;
+  /** True for a folder that could not be opened: what lies in it is unknown, not gone. */
+  readonly isClosedFolder: boolean;
 }
 
 /** Names that people never mean: hidden files, Office's lock files, and our own projects. */
@@ -22,7 +22,8 @@ function isIgnored(name: string): boolean {
 
 /**
  * Every file at or under the given paths, in the order of their paths, each once. Links to folders are not followed,
- * so a loop of links cannot trap the walk; a folder that cannot be opened is left out.
+ * so a loop of links cannot trap the walk; a folder that cannot be opened is listed like a file that cannot be, so that its
+ * state is seen and nothing that was read from it before is taken for gone.
  * @throws EngineError `path-missing`, `path-unreadable` for a path that was asked for itself.
  */
 export async function scan(paths: readonly string[], signal: AbortSignal): Promise<FoundFile[]> {
@@ -43,14 +44,18 @@ export async function scan(paths: readonly string[], signal: AbortSignal): Promi
       for await (const entry of await opendir(folder)) {
         if (isIgnored(entry.name)) continue;
         const path = join(folder, entry.name);
-        if (entry.isDirectory()) await walk(path, root);
-        else await add(path, root);
+        if (!entry.isDirectory()) await add(path, root);
+        else if (!(await walk(path, root))) closed(path, root);
       }
       return true;
     } catch (error) {
       if (error instanceof EngineError) throw error;
       return false;
     }
+  }
+
+  function closed(path: string, root: string): void {
+    found.set(path, { path, root, bytes: 0, modified: 0, isClosedFolder: true });
   }
 
   async function add(path: string, root: string): Promise<void> {
@@ -62,7 +67,7 @@ export async function scan(paths: readonly string[], signal: AbortSignal): Promi
       root,
       bytes: target?.isFile() ? target.size : 0,
       modified: Math.trunc(target?.mtimeMs ?? 0),
-      ordinary: target?.isFile() ?? false,
+      isClosedFolder: false,
     });
   }
 }

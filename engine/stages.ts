@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import { EngineError } from '#contract/errors';
 import type { ExtractorCalls, ReaderCalls } from '#contract/workers';
 import type { DocumentCode, Reading } from '#domain/document';
 import type { Stages } from './pipeline.ts';
@@ -55,7 +56,7 @@ export function startStages({ models, heads, workers }: StageOptions): RunningSt
       try {
         return await readers.call('source.read', input, { signal });
       } catch (error) {
-        if (!(error instanceof WorkerLost)) throw error;
+        if (!isItsFault(error)) throw error;
         // The death may belong to the file before, by a late rejection: this one is run alone, in a fresh process.
         return readAlone(readers, input, signal);
       }
@@ -65,7 +66,7 @@ export function startStages({ models, heads, workers }: StageOptions): RunningSt
         try {
           return await extractors.call('sentences.extract', input, { signal, fresh });
         } catch (error) {
-          if (!(error instanceof WorkerLost)) throw error;
+          if (!isItsFault(error)) throw error;
         }
       throw new ExtractorLost();
     },
@@ -82,14 +83,20 @@ async function readAlone(
   try {
     return await readers.call('source.read', input, { signal, fresh: true });
   } catch (error) {
-    if (!(error instanceof WorkerLost)) throw error;
+    if (!isItsFault(error)) throw error;
+    const why = error instanceof WorkerLost ? error.why : 'crashed';
     const reading: Reading = {
       state: 'quarantined',
-      code: codes[error.why],
-      detail: error.why === 'crashed' ? '' : error.message,
+      code: codes[why],
+      detail: why === 'crashed' ? '' : error.message,
     };
     return { reading, sentences: [] };
   }
+}
+
+/** The worker died on it, or a stage threw: both belong to the document, not to the batch. */
+function isItsFault(error: unknown): error is WorkerLost | EngineError {
+  return error instanceof WorkerLost || (error instanceof EngineError && error.code === 'internal');
 }
 
 const codes: Record<WorkerLost['why'], DocumentCode> = {

@@ -2,11 +2,14 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { ensureBuilt } from './build.mjs';
 import { carriedNode, isCarriedNode } from './carried-node.mjs';
 import { ensureInstalled } from './install.mjs';
 import { root } from './root.mjs';
 
 ensureInstalled();
+// The only command that shows the page; the others run from the sources alone.
+if (process.argv[2] === 'serve') ensureBuilt();
 const cli = join(root, 'engine/hosts/cli.ts');
 if (isCarriedNode()) {
   // npm puts the carried Node first on the path, so this process can be the engine: no second one, signals reach it.

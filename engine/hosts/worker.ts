@@ -3,6 +3,7 @@ import process from 'node:process';
 import { serve, type Answer } from '#contract/server';
 import { createTransport } from '#contract/transports';
 import type { ExtractorCalls, ReaderCalls } from '#contract/workers';
+import { READY } from '#engine/pool';
 import { createChannels } from '#engine/stdio';
 
 /**
@@ -12,7 +13,8 @@ import { createChannels } from '#engine/stdio';
 const [kind = '', ...settings] = process.argv.slice(2);
 // Whatever a library prints must not fall into the frames.
 globalThis.console = new Console(process.stderr);
-const answers = new Map([await answerFor(kind, settings)]);
+const ready: [string, Answer] = [READY, { handle: () => null }];
+const answers = new Map([ready, await answerFor(kind, settings)]);
 // Only now: a call that came while the model loads waits in the pipe until there is somebody to hear it.
 const channels = createChannels(process.stdin, process.stdout);
 channels.onEnd(() => process.exit(0));

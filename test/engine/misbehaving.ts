@@ -1,5 +1,6 @@
 import { serve, type Answer } from '#contract/server';
 import { createTransport } from '#contract/transports';
+import { READY } from '#engine/pool';
 import { createChannels } from '#engine/stdio';
 
 /** A worker that does what it is told, good or bad: the pool's own tests start it as a real process. */
@@ -26,4 +27,12 @@ const behaviours: Record<string, () => unknown> = {
 };
 
 const answer: Answer = { handle: (name: string) => behaviours[name]?.() };
-serve(createTransport(channels.open(0)), new Map([['behave', answer]]));
+if (process.argv.includes('stillborn')) process.exit(1);
+const ready: Answer = { handle: () => null };
+serve(
+  createTransport(channels.open(0)),
+  new Map([
+    ['behave', answer],
+    [READY, ready],
+  ]),
+);

@@ -6,11 +6,12 @@ type Calls = { behave: { input: string; output: unknown } };
 
 const MB = 2 ** 20;
 const never = new AbortController().signal;
+const worker = fileURLToPath(new URL('misbehaving.ts', import.meta.url));
 let pool: Pool<Calls> | undefined;
 
 function start(options: Partial<PoolOptions> = {}): Pool<Calls> {
   pool = createPool<Calls>({
-    start: { argv: [fileURLToPath(new URL('misbehaving.ts', import.meta.url))], env: {} },
+    start: { argv: [worker], env: {} },
     size: 1,
     callBudget: 20_000,
     memoryCap: 4096 * MB,
@@ -83,12 +84,28 @@ describe('a pool of worker processes', () => {
     await expect.poll(() => isAlive(pid)).toBe(false);
   });
 
-  it('does not go on starting workers that never answer', async () => {
+  it('blames the documents, not itself, however many workers they end', async () => {
     const { call } = start();
-    const ends: unknown[] = [];
     for (let i = 0; i < 10; i += 1)
-      ends.push(await call('behave', 'exit', { signal: never }).catch((error: unknown) => error));
-    expect(ends.at(-1)).toMatchObject({ code: 'worker-failed' });
+      await expect(call('behave', 'exit', { signal: never })).rejects.toMatchObject({
+        why: 'crashed',
+      });
+    expect(await call('behave', 'answer', { signal: never })).toBeTypeOf('number');
+  });
+
+  it('gives up on workers that do not come up', async () => {
+    const { call } = start({ start: { argv: [worker, 'stillborn'], env: {} } });
+    await expect(call('behave', 'answer', { signal: never })).rejects.toMatchObject({
+      code: 'worker-failed',
+    });
+  });
+
+  it('starts as many at once as it has room for', async () => {
+    const { call } = start({ size: 12 });
+    const pids = await Promise.all(
+      Array.from({ length: 12 }, () => call('behave', 'answer', { signal: never })),
+    );
+    expect(new Set(pids).size).toBe(12);
   });
 
   it('survives a rejection that comes after the answer', async () => {
