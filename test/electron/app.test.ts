@@ -143,6 +143,24 @@ describe.skipIf(!existsSync(chromium) || !existsSync('/proc/self/stat'))(
       expect(refused).toContain('path-refused');
     });
 
+    it('shows every view under the policy, without a complaint or a request to another host', async () => {
+      const seen = await shell.run(async ({ page, outside, complaints }) => {
+        const shown = await page();
+        for (const view of ['graph', 'entities', 'facts', 'export', 'models', 'documents']) {
+          await shown.evaluate((name) => {
+            location.hash = `#/${name}`;
+          }, view);
+          await shown.waitForTimeout(700);
+        }
+        const before = [...complaints];
+        // What would be heard if a view did it.
+        await shown.evaluate(() => document.body.setAttribute('style', 'color: red'));
+        await shown.waitForTimeout(200);
+        return { outside, before, heard: complaints.length - before.length };
+      });
+      expect(seen).toEqual({ outside: [], before: [], heard: 1 });
+    });
+
     it('opens the project again after its engine was killed', async () => {
       const engine = descendantsOf(shell.process.pid ?? 0).find((pid) =>
         commandOf(pid).includes('desktop.ts'),

@@ -1,18 +1,34 @@
 import { fork, type ChildProcess } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
+import { readSources, root } from './sources.ts';
 import type { Parts } from './stand-in/control.ts';
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
-
-/** The real main and preload, bundled as they are shipped. */
+/** The real main and preload, bundled as they are shipped; nothing is done where no source is newer. */
 export async function buildShell(): Promise<void> {
-  for (const part of ['main', 'preload'])
-    await build({ configFile: join(root, `build/vite.${part}.ts`), logLevel: 'error' });
+  const newest = Math.max(
+    ...readSources('electron', 'engine/contract').map(({ file }) => changedAt(join(root, file))),
+  );
+  for (const [part, file] of [
+    ['main', 'main.mjs'],
+    ['preload', 'preload.cjs'],
+  ] as const)
+    if (changedAt(join(root, 'out/electron', file)) < newest)
+      await build({ configFile: join(root, `build/vite.${part}.ts`), logLevel: 'error' });
 }
+
+/** Milliseconds; 0 for a file that is not there. */
+const changedAt = (path: string) => statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
 
 export interface ShellSettings {
   /** Folder of the built page. */

@@ -47,3 +47,6 @@ export function removeWindow(window: Destroyable, isQuitting: boolean): void {
   if (app.listenerCount('window-all-closed') === 0) app.quit();
   else app.emit('window-all-closed');
 }
+
+// Electron quits in order when the system asks it to end.
+process.once('SIGTERM', () => app.quit());

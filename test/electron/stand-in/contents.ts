@@ -11,6 +11,8 @@ import { toInitScript, type Delivery } from './shim.ts';
 
 /** Requests that left for another host than the page's own; there must be none. */
 export const outside: string[] = [];
+/** What the page's console complained of: a refused style, a failed request, an error nobody caught. */
+export const complaints: string[] = [];
 
 let last = 0;
 
@@ -96,6 +98,10 @@ export class WebContents extends EventEmitter {
     await page.route('**/*', (route) => this.#answer(page, route));
     page.on('framenavigated', (frame) => {
       if (frame === page.mainFrame()) this.mainFrame.url = toAppAddress(frame.url());
+    });
+    page.on('pageerror', (error) => complaints.push(error.message));
+    page.on('console', (message) => {
+      if (['error', 'warning'].includes(message.type())) complaints.push(message.text());
     });
     page.on('popup', (popup) => {
       if (this.#openHandler().action === 'deny') void popup.close();

@@ -4,7 +4,7 @@ import { listChannels } from './ipc.ts';
 import { registered } from './session.ts';
 import { answers, seen } from './system.ts';
 import { BrowserWindow } from './window.ts';
-import { outside } from './contents.ts';
+import { complaints, outside } from './contents.ts';
 
 /** What a test's function is handed when it runs in main's process. */
 export const parts = {
@@ -13,6 +13,7 @@ export const parts = {
   seen,
   registered,
   outside,
+  complaints,
   listChannels,
   windows: BrowserWindow.all,
   page: (at = 0) => {
