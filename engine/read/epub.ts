@@ -94,10 +94,12 @@ function get(element: DefaultTreeAdapterTypes.Element, name: string): string | u
 function listChapters(book: Parent, path: string): string[] {
   const folder = path.slice(0, path.lastIndexOf('/') + 1);
   const items = new Map(findAll(book, 'item').map((item) => [get(item, 'id'), get(item, 'href')]));
-  return findAll(book, 'itemref')
+  const paths = findAll(book, 'itemref')
     .map((reference) => items.get(get(reference, 'idref')))
     .filter((href) => href !== undefined)
     .map((href) => resolve(folder, href.replace(/[#?].*$/, '')));
+  // Each once: a spine that names one chapter a thousand times would make megabytes of kilobytes.
+  return [...new Set(paths)];
 }
 
 function resolve(folder: string, href: string): string {

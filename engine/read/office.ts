@@ -48,8 +48,16 @@ export async function readOffice(
       type === OfficeErrorType.XML_ELEMENT_LIMIT_EXCEEDED
     )
       return quarantined('too-large', 'The document unpacks to more than can be held.');
-    throw error;
+    return quarantined('broken-file', toDetail(error));
   }
+}
+
+/** The parser's complaint without its name and its advice to programmers. */
+function toDetail(error: unknown): string {
+  const message = error instanceof Error ? error.message.replace(/^\[OfficeParser\]:\s*/, '') : '';
+  if (/zip|central directory|corrupt/i.test(message)) return 'The archive is cut short or damaged.';
+  const [sentence = ''] = message.split(/(?<=\.)\s/, 1);
+  return sentence.slice(0, 160) || 'The parts of the document cannot be read.';
 }
 
 /** The same running head stands in every section's part. */

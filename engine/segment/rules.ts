@@ -20,6 +20,9 @@ const starters =
     ' ',
   );
 const starter = new RegExp(`^["'“‘(\\[]*(?:${starters.join('|')})(?![\\p{L}\\p{N}-])`, 'u');
+/** Months where the day is written with a full stop: German, the Scandinavian languages, Czech, Finnish. */
+const month =
+  /^(?:jan|feb|m[aä]r|apr|ma[ijy]|jun|jul|aug|sep|o[kc]t|nov|de[zsc]|tammi|helmi|maalis|huhti|touko|kesä|heinä|elo|syys|loka|marras|joulu|led|únor|břez|dub|květ|červ|srp|září|říj|listop|pros)\p{Ll}*/iu;
 const said =
   /^(?:he|she|they|we|I|it|the \p{Ll}+|\p{Lu}\p{Ll}+) (?:said|says|asked|asks|yelled|cried|shouted|replied|answered|thought|whispered|exclaimed|called|added)\b|^(?:said|asked|cried|replied|answered|thought|exclaimed|shouted) \p{L}/u;
 const clock = /\d\s?[ap]\.\s?m\.$/i;
@@ -74,6 +77,17 @@ export const rules: readonly Rule[] = [
       /(?:^|[\s("“‘'[.-])\p{Lu}\.$/u.test(before) &&
       /^\p{Lu}/u.test(after) &&
       !starter.test(after),
+  },
+  {
+    name: 'a day before a month',
+    example: 'am 3. | Oktober',
+    joins: (before, after) => /(?:^|\s)\d{1,2}\.$/.test(before) && month.test(after),
+  },
+  {
+    name: 'two letters that stand for two words',
+    example: 'z. | B. eine Brücke',
+    joins: (before, after) =>
+      /(?:^|[\s(])\p{L}\.$/u.test(before) && /^\p{L}\.(?:\s|$)/u.test(after),
   },
   {
     name: 'a name with a mark',

@@ -49,6 +49,8 @@ describe('sentences', () => {
     ['The note came first.[3]', 'The reply came later. [4]', 'Nobody knew.'],
     ['1. Boil the water.', '2. Add the leaves.', '3. Wait.'],
     ['彼は東京に住んでいる。', '彼女は京都で働いている。'],
+    ['Er kam am 3. Oktober 1911 nach Wien.', 'Dort traf er z. B. Dr. Huber.'],
+    ['M. Dupont habite à Lyon.', 'Mme. Petit aussi.'],
     ['¿Quién es?', 'Es Ana.', '¡Hola, Ana!'],
     ['ولد في القاهرة.', 'هل تعرفه؟', 'نعم.'],
     ['We sailed 🚢.', 'It was cold ❄️!', 'See https://example.org/a.b?c=d. It is all there.'].slice(
