@@ -45,7 +45,7 @@ export const views = {
     lastImport: 'Last import',
     nothingNew: 'Nothing had changed, so nothing was read again.',
     working: 'Working on',
-    again: 'Import again',
+    seeGraph: 'See the graph',
   },
   facts: {
     columns: {

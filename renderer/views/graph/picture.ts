@@ -89,6 +89,7 @@ export class Picture {
       edgeLabelColor: { color: colours.inkSoft },
       stagePadding: 48,
       minEdgeThickness: 1.2,
+      hideEdgesOnMove: !fine,
       zIndex: true,
       minCameraRatio: 0.03,
       maxCameraRatio: 4,
