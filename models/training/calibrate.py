@@ -8,6 +8,7 @@ from torch.nn.functional import cross_entropy
 
 from corpus import collate, label, read
 from labels import spans
+from mixture import held_out
 from score import line, score
 from train import open_model, schema_labels
 
@@ -21,7 +22,7 @@ def tables(model, examples, pieces, size=8):
 
 
 def fit(logits, gold) -> float:
-    return min(GRID, key=lambda t: float(cross_entropy(logits / t, gold)))
+    return min(GRID, key=lambda t: float(cross_entropy(logits / t, gold, ignore_index=-1)))
 
 
 def fit_both(outputs, examples):
@@ -56,17 +57,22 @@ def scored(head, output, temperatures, schema):
 
 def main():
     a = argparse.ArgumentParser()
-    for name, default in (("--shared", "../../../shared"), ("--work", "work"), ("--checkpoint", "work/dev.pt"), ("--head", "../minilm/news")):
+    for name, default in (("--shared", "../../../shared"), ("--work", "work"), ("--checkpoint", "work/dev.pt"), ("--head", "../minilm/news"), ("--on", "dev,redocred")):
         a.add_argument(name, default=default)
     a = a.parse_args()
     labels = schema_labels(Path(a.head) / "schema.json")
     schema = json.loads((Path(a.head) / "schema.json").read_text())
     model, pieces = open_model(a.work, labels)
     model.load_state_dict(torch.load(a.checkpoint, weights_only=True)["model"])
-    examples = [label(x, labels) for x in read(Path(a.shared) / "data/corpora/conll04/conll04_dev.json")]
+    corpora = Path(a.shared) / "data" / "corpora"
+    examples = read(corpora / "conll04" / "conll04_dev.json") if "dev" in a.on else []
+    examples = [label(x, labels) for x in examples + (held_out(corpora) if "redocred" in a.on else [])]
     outputs = tables(model, examples, pieces)
     temperatures = fit_both(outputs, examples)
     print("temperatures", temperatures)
+    clear = [k for k, x in enumerate(examples) if not x.unknown and not x.unjudged]
+    examples, outputs = [examples[k] for k in clear], [outputs[k] for k in clear]
+    print(len(examples), "sentences judged in full")
     gold = [(x.entities, x.relations) for x in examples]
     found = [scored(model.head, o, temperatures, schema) for o in outputs]
     for least in (0.0, 0.1, 0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.6, 0.7):

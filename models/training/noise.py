@@ -9,14 +9,8 @@ from pathlib import Path
 import torch
 
 from calibrate import scored, tables
-from corpus import read
-from mixture import HELD_OUT, from_redocred, overlapping
+from mixture import held_out
 from train import open_model, schema_labels
-
-
-def held_out(corpora):
-    some = [from_redocred(x) for x in read(corpora / "redocred" / "spert_sentence_test.json.gz")[-HELD_OUT:]]
-    return [x for x in some if len(x.entities) > 1 and not overlapping(x)]
 
 
 def compare(examples, found, least):
