@@ -29,6 +29,9 @@ const sorts: Readonly<Record<EntitySort, readonly string[]>> = {
   triples: ['e.triples'],
 };
 
+/** Entities of a type up to which all of them are sorted for a page. */
+const FEW = 5000;
+
 /** An entity's facts shown with it. */
 const MOST_FACTS = 200;
 
@@ -43,16 +46,16 @@ export const ENTITY =
 /** One page of entities, the most mentioned first unless asked otherwise. */
 export function listEntities(project: Project, filter: EntityFilter = {}): Rows<EntityRow> {
   const { sort = 'mentions', descending = true, offset = 0, limit = 100 } = filter;
-  const { where, values, isNarrow } = toConditions(filter);
+  const { where, values, isNarrow, isCounted } = toConditions(project, filter);
   const direction = descending ? 'DESC' : 'ASC';
   const order = [...sorts[sort], 'e.key']
     .map((column) => `${isNarrow ? '+' : ''}${column} ${direction}`)
     .join(', ');
-  const total = isNarrow
-    ? project.remember(`entities ${where} ${JSON.stringify(values)}`, () =>
+  const total = isCounted
+    ? countEntities(project, filter.types)
+    : project.remember(`entities ${where} ${JSON.stringify(values)}`, () =>
         project.get<{ total: number }>(`SELECT count(*) AS total FROM entity e${where}`, ...values),
-      ).total
-    : countEntities(project, filter.types);
+      ).total;
   const rows = project.all<EntityRecord>(
     `${ENTITY}${where} ORDER BY ${order} LIMIT ? OFFSET ?`,
     ...values,
@@ -62,11 +65,16 @@ export function listEntities(project: Project, filter: EntityFilter = {}): Rows<
   return { total, rows: rows.map(toRow) };
 }
 
-function toConditions({ query, types, document }: EntityFilter): {
+interface Conditions {
   readonly where: string;
   readonly values: readonly string[];
+  /** Few rows are left: find them and sort, rather than walk an index until enough fit. */
   readonly isNarrow: boolean;
-} {
+  /** Narrowed by type alone, of which the totals are kept. */
+  readonly isCounted: boolean;
+}
+
+function toConditions(project: Project, { query, types, document }: EntityFilter): Conditions {
   const conditions: string[] = [];
   const values: string[] = [];
   const folded = fold(query?.trim() ?? '');
@@ -81,15 +89,17 @@ function toConditions({ query, types, document }: EntityFilter): {
     );
     values.push(document);
   }
-  const isNarrow = conditions.length > 0;
+  const isCounted = conditions.length === 0;
+  const isRare = types !== undefined && countEntities(project, types) < FEW;
   if (types) {
-    conditions.push('e.type IN (SELECT value FROM json_each(?))');
+    conditions.push(`${isRare ? '' : '+'}e.type IN (SELECT value FROM json_each(?))`);
     values.push(JSON.stringify(types));
   }
   return {
     where: conditions.length > 0 ? ` WHERE ${conditions.join(' AND ')}` : '',
     values,
-    isNarrow,
+    isNarrow: !isCounted || isRare,
+    isCounted,
   };
 }
 
