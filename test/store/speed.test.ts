@@ -49,7 +49,7 @@ it(`answers quickly over ${RELATIONS} relations`, { timeout: 300_000 }, () => {
     project.revision += 1;
     const milliseconds = measure(() => ask(project));
     console.info(`${name}: ${milliseconds} ms`);
-    expect(milliseconds, name).toBeLessThan(bound);
+    expect(milliseconds, `bound of ${name}`).toBeLessThan(bound);
   }
   const inputs = Array.from({ length: 200 }, (_, n) => makeCrowd(createDice(n), n, 20, 20_000));
   const writing = measure(() => {
