@@ -54,10 +54,12 @@ async function readEpub({ bytes }: Source): Promise<Outcome> {
   }
   if (missing.length === chapters.length)
     return quarantined('broken-file', 'No chapter of the book can be found.');
+  const [declared] = findAll(book, 'language');
   return {
     ...assemble(pieces),
     pages: [],
     metadata: toMetadata(book),
+    ...(declared !== undefined && { declaredLanguage: toText(declared).trim() }),
     ...(missing.length > 0 && {
       damage: { code: 'broken-file', detail: `Missing: ${missing.slice(0, 5).join(', ')}.` },
     }),

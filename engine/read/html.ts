@@ -23,7 +23,15 @@ export const html: TextReader = {
     const metadata = findMetadata(tree);
     const blocks = toTextBlocks(tree);
     const pieces = toPieces(await findMainContent(tree, blocks, metadata.title));
-    return { ...assemble(pieces), pages: [], metadata };
+    const page = tree.childNodes.find((node) => node.nodeName === 'html');
+    const declared =
+      page && 'attrs' in page ? page.attrs.find(({ name }) => name === 'lang')?.value : undefined;
+    return {
+      ...assemble(pieces),
+      pages: [],
+      metadata,
+      ...(declared && { declaredLanguage: declared }),
+    };
   },
 };
 

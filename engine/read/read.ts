@@ -42,8 +42,8 @@ function withCharset(draft: Draft, charset: string): Draft {
 }
 
 async function toReading(reader: Reader, draft: Draft): Promise<Reading> {
-  const { text, blocks, pages, metadata, damage } = draft;
-  const language = await findLanguage(text, blocks);
+  const { text, blocks, pages, metadata, damage, declaredLanguage } = draft;
+  const language = (await findLanguage(text, blocks)) ?? toPrimaryTag(declaredLanguage);
   const document = {
     format: reader.format,
     text,
@@ -61,6 +61,11 @@ async function toReading(reader: Reader, draft: Draft): Promise<Reading> {
       document,
     };
   return { state: 'done', document };
+}
+
+/** `en` of `en-US`; anything that is no tag of a language is nothing. */
+function toPrimaryTag(declared: string | undefined): string | undefined {
+  return /^([a-z]{2,3})(?:[-_]|$)/i.exec(declared ?? '')?.[1]?.toLowerCase();
 }
 
 /** One line of a library's complaint, short enough for a list. */

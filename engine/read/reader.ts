@@ -10,8 +10,10 @@ export interface Source {
 
 export type Metadata = Readonly<Partial<Record<MetadataKey, string>>>;
 
-/** A Document before its language is known. */
+/** A Document before it is known in which language it is. */
 export interface Draft {
+  /** BCP 47 primary tag that the source declares of itself: believed where the words do not tell. */
+  readonly declaredLanguage?: string;
   readonly text: string;
   readonly blocks: readonly Block[];
   readonly pages: readonly Page[];
