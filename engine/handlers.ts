@@ -18,6 +18,7 @@ import { verify } from '#store/verify';
 import { listFolder } from './folders.ts';
 import { listModelHeads } from './model.ts';
 import type { Engine, Grants } from './opened.ts';
+import { toNaming } from './pipeline.ts';
 import { listRecent } from './recent.ts';
 import { summarise } from './summary.ts';
 
@@ -54,7 +55,7 @@ export function createHandlers(engine: Engine, grants: Grants): Handlers {
     'project.close': async () => (await engine.closeProject(), null),
     'project.find': () => (engine.find() ? summary() : null),
     'project.listRecent': () => listRecent(engine.places.data),
-    'project.verify': () => verify(project()),
+    'project.verify': () => verify(project(), toNaming),
     'project.createFromFolder': ({ path }) => createAndImport(allowed(path), engine.placeFor(path)),
     'project.createFromSamples': () => {
       const { samples } = engine.places;

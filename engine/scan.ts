@@ -1,6 +1,7 @@
 import { lstat, opendir, stat } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { EngineError } from '#contract/errors';
+import { isProjectFile } from '#store/lock';
 
 export interface FoundFile {
   readonly path: string;
@@ -15,9 +16,7 @@ export interface FoundFile {
 
 /** Names that people never mean: hidden files, Office's lock files, and our own projects. */
 function isIgnored(name: string): boolean {
-  return (
-    name.startsWith('.') || name.startsWith('~$') || /\.espalier(-wal|-shm|-lock\S*)?$/.test(name)
-  );
+  return name.startsWith('.') || name.startsWith('~$') || isProjectFile(name);
 }
 
 /**

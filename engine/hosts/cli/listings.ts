@@ -1,4 +1,5 @@
 import { toReason } from '#contract/reasons';
+import { toNaming } from '#engine/pipeline';
 import { eachCitedEntity, eachCitedTriple } from '#store/cited';
 import { eachDocument } from '#store/documents';
 import { verify } from '#store/verify';
@@ -60,7 +61,7 @@ export const verifyCommand: CliCommand = {
   paths: [1, 1],
   run: ({ paths: [path = ''] }, out) =>
     withProject(path, async (project) => {
-      const report = verify(project);
+      const report = verify(project, toNaming);
       out.result(report, () => (report.ok ? 'The project is whole.' : report.problems.join('\n')));
     }),
 };
