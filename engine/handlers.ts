@@ -34,7 +34,8 @@ export function createHandlers(engine: Engine, grants: Grants): Handlers {
   const project = () => engine.get().project;
   const jobs = () => engine.get().jobs;
   const summary = () => summarise(engine, engine.get());
-  const allowed = (path: string) => (grants.check(path), path);
+  const allowed = (path: string) => (grants.check(path, 'read'), path);
+  const writable = (path: string) => (grants.check(path, 'write'), path);
 
   async function createAndImport(folder: string, place: string) {
     const { jobs: opened } = await engine.open(place, { create: true });
@@ -43,7 +44,7 @@ export function createHandlers(engine: Engine, grants: Grants): Handlers {
 
   return {
     'project.create': async ({ path }) => (
-      await engine.open(allowed(path), { create: true }),
+      await engine.open(writable(path), { create: true }),
       summary()
     ),
     'project.open': async ({ path }) => {
@@ -97,7 +98,7 @@ export function createHandlers(engine: Engine, grants: Grants): Handlers {
 
     'export.list': () => listTargets(),
     'export.write': ({ target, path }) => ({
-      job: jobs().startExport({ target, path: allowed(path) }),
+      job: jobs().startExport({ target, path: writable(path) }),
     }),
     'export.planNeo4j': (input, { signal }) => jobs().planNeo4j(toConnection(input), signal),
     'export.writeNeo4j': (input) => ({

@@ -1,3 +1,4 @@
+import type { PathUse } from '#contract/shell';
 import type { Transport } from '#contract/wire';
 import type { Project } from '#store/project';
 import type { Jobs } from './jobs.ts';
@@ -6,7 +7,7 @@ import type { Places } from './places.ts';
 /** What a page may name: on the desktop only paths that its own dialogs gave, in the served page any of the user's. */
 export interface Grants {
   /** @throws EngineError `path-refused` */
-  check(path: string): void;
+  check(path: string, use: PathUse): void;
   /** Whether folders may be listed for an in-page picker. */
   readonly mayList: boolean;
 }

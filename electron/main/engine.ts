@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { createClient, type Client } from '#contract/client';
-import { SHELL_CHANNEL, type ShellCalls } from '#contract/shell';
+import { SHELL_CHANNEL, type PathUse, type ShellCalls } from '#contract/shell';
 import { createTransport, type ByteCarrier } from '#contract/transports';
 import { createChannels, type Channels } from './channels.ts';
 
@@ -8,7 +8,7 @@ import { createChannels, type Channels } from './channels.ts';
 export interface EngineProcess {
   /** A pipe of its own for a page. It ends when the engine dies; the page then asks for another. */
   openChannel(): { readonly channel: number; readonly carrier: ByteCarrier };
-  grant(channel: number, path: string): Promise<null>;
+  grant(channel: number, path: string, use: PathUse): Promise<null>;
   openPath(path: string): Promise<null>;
   /** Lets it finish what it is writing; kills it after five seconds. */
   stop(): Promise<void>;
@@ -69,7 +69,7 @@ export function startEngine({ node, entry, onGivenUp }: EngineStart): EngineProc
       last += 1;
       return { channel: last, carrier: running.channels.open(last) };
     },
-    grant: (channel, path) => running.client.call('path.grant', { channel, path }),
+    grant: (channel, path, use) => running.client.call('path.grant', { channel, path, use }),
     openPath: (path) => running.client.call('path.open', { path }),
     stop() {
       stopping = true;

@@ -1,6 +1,7 @@
 import type { BrowserWindow, MessageChannelMain, MessagePortMain } from 'electron';
 import { MAX_CALL_BYTES, type ByteCarrier } from '#contract/transports';
 import { PORT_CHANNEL } from '#contract/host';
+import type { PathUse } from '#contract/shell';
 import type { EngineProcess } from './engine.ts';
 
 /** A window's page and its pipe to the engine. */
@@ -9,7 +10,7 @@ export interface PageLink {
   /** A new pipe for the page; the one before ends. */
   connect(): Promise<void>;
   /** Lets the page name this path to the engine, now and after a restart of it. */
-  grant(path: string): Promise<string>;
+  grant(path: string, use: PathUse): Promise<string>;
   close(): void;
 }
 
@@ -18,7 +19,7 @@ export function createPageLink(
   engine: EngineProcess,
   createPorts: () => MessageChannelMain,
 ): PageLink {
-  const granted = new Set<string>();
+  const granted: { readonly path: string; readonly use: PathUse }[] = [];
   let current: { readonly channel: number; readonly close: () => void } | undefined;
 
   return {
@@ -29,12 +30,12 @@ export function createPageLink(
       const { port1, port2 } = createPorts();
       current = { channel, close: () => (carrier.close(), port2.close()) };
       relay(port2, carrier);
-      for (const path of granted) await engine.grant(channel, path);
+      for (const { path, use } of granted) await engine.grant(channel, path, use);
       window.webContents.postMessage(PORT_CHANNEL, null, [port1]);
     },
-    async grant(path) {
-      granted.add(path);
-      if (current) await engine.grant(current.channel, path);
+    async grant(path, use) {
+      granted.push({ path, use });
+      if (current) await engine.grant(current.channel, path, use);
       return path;
     },
     close() {

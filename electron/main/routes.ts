@@ -1,20 +1,23 @@
+import type { PathUse } from '#contract/shell';
 import type { Dialogs } from './dialogs.ts';
 import type { Answers } from './ipc.ts';
 import type { PageLink } from './pages.ts';
 
 /** What main does for a page. A path that the person chose is granted to that page before it hears of it. */
 export function createAnswers(dialogs: Dialogs): Answers<PageLink> {
-  const granted = async (page: PageLink, picked: Promise<string | null>) => {
+  const granted = async (page: PageLink, use: PathUse, picked: Promise<string | null>) => {
     const path = await picked;
-    return path === null ? null : page.grant(path);
+    return path === null ? null : page.grant(path, use);
   };
   return {
     'window.connect': (page) => page.connect(),
-    'dialog.pickFolder': (page, title) => granted(page, dialogs.pickFolder(page.window, title)),
-    'dialog.pickProject': (page, title) => granted(page, dialogs.pickProject(page.window, title)),
+    'dialog.pickFolder': (page, title) =>
+      granted(page, 'read', dialogs.pickFolder(page.window, title)),
+    'dialog.pickProject': (page, title) =>
+      granted(page, 'read', dialogs.pickProject(page.window, title)),
     'dialog.pickSavePath': (page, title, name) =>
-      granted(page, dialogs.pickSavePath(page.window, title, name)),
-    'path.dropped': (page, path) => page.grant(path),
+      granted(page, 'write', dialogs.pickSavePath(page.window, title, name)),
+    'path.dropped': (page, path) => page.grant(path, 'read'),
     'path.reveal': (_, path) => dialogs.reveal(path),
     'link.open': (page, url) => dialogs.openLink(page.window, url),
   };

@@ -1,10 +1,13 @@
 import { z } from 'zod';
 
+/** What a path was chosen for. A folder that is read from may not be written into because of it. */
+export type PathUse = 'read' | 'write';
+
 /** What Electron's main says to the engine on channel 0, beside the pages' own channels. */
 export type ShellCalls = {
   /** In the window of that channel the person chose this path in a dialog, or dropped it. */
   readonly 'path.grant': {
-    readonly input: { readonly channel: number; readonly path: string };
+    readonly input: { readonly channel: number; readonly path: string; readonly use: PathUse };
     readonly output: null;
   };
   /** Opens a project file, or imports a folder into a new project: the argument of the command line. */

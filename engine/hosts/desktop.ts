@@ -26,7 +26,10 @@ function chosenBy(channel: number): ChosenPaths {
 }
 
 type AnswerOf<Name extends keyof ShellCalls> = (input: ShellCalls[Name]['input']) => unknown;
-const grant: AnswerOf<'path.grant'> = ({ channel, path }) => (chosenBy(channel).add(path), null);
+const grant: AnswerOf<'path.grant'> = ({ channel, path, use }) => (
+  chosenBy(channel).add(path, use),
+  null
+);
 const open: AnswerOf<'path.open'> = async ({ path }) => (await openFirst(engine, path), null);
 const answers = new Map<keyof ShellCalls, Answer>([
   ['path.grant', { handle: grant }],

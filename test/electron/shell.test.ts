@@ -115,9 +115,13 @@ describe.skipIf(!existsSync(chromium))('main, preload and page over the stand-in
     expect(picked.dialogs.map(({ kind }) => kind)).toEqual(['open', 'open', 'save']);
     expect(picked.dialogs[2]).toMatchObject({ options: { defaultPath: 'graph.csv' } });
     expect(shell.log().filter((line) => line.startsWith('path.grant'))).toEqual(
-      ['/home/ada/letters 🧵', '/home/ada/out.csv', '/home/ada/dropped'].map(
-        (path) => `path.grant ${JSON.stringify({ channel: 1, path })}`,
-      ),
+      (
+        [
+          ['/home/ada/letters 🧵', 'read'],
+          ['/home/ada/out.csv', 'write'],
+          ['/home/ada/dropped', 'read'],
+        ] as const
+      ).map(([path, use]) => `path.grant ${JSON.stringify({ channel: 1, path, use })}`),
     );
   });
 
@@ -207,7 +211,9 @@ describe.skipIf(!existsSync(chromium))('main, preload and page over the stand-in
     });
     await showsState(shell, 'open');
     expect(shell.log().filter((line) => line.startsWith('start '))[1]).toMatch(/--reopen$/);
-    expect(shell.log().at(-1)).toBe('path.grant {"channel":2,"path":"/home/ada/letters"}');
+    expect(shell.log().at(-1)).toBe(
+      'path.grant {"channel":2,"path":"/home/ada/letters","use":"read"}',
+    );
 
     process.kill(pids(shell)[1] ?? 0, 'SIGKILL');
     await showsState(shell, 'closed');
