@@ -14,7 +14,8 @@ export const views = {
     sampleHint: 'Some thirty short documents about one subject, read in about a minute.',
     recent: 'Recent projects',
     dropping: 'Let go to import this folder',
-    formats: 'Reads plain text, Markdown, HTML, PDF and Word.',
+    formats:
+      'Reads plain text, Markdown, HTML, PDF, Word, OpenDocument, RTF, slides, sheets, books and mail.',
   },
   documents: {
     columns: {

@@ -68,8 +68,9 @@ for (const kind of ['pdf', 'docx', 'html', 'epub', 'office', 'eml', 'text']) {
 function comparePdftotext(paths: readonly string[], pages: number): void {
   const before = process.resourceUsage();
   const clock = performance.now();
+  const rival = 'pdftotext';
   const isThere = paths.every(
-    (path) => !spawnSync('pdftotext', [path, '-'], { maxBuffer: 2 ** 28 }).error,
+    (path) => !spawnSync(rival, [path, '-'], { maxBuffer: 2 ** 28 }).error,
   );
   if (!isThere)
     return console.log('         (pdftotext is not installed: apt-get install poppler-utils)');
