@@ -3,6 +3,7 @@ import { limits } from './limits.ts';
 import { type LineBlock, markHeadings, toBlocks } from './pdf-blocks.ts';
 import { readCharacters } from './pdf-characters.ts';
 import { joinParagraphs } from './pdf-continue.ts';
+import { restoreOrder, separateColumns } from './pdf-columns.ts';
 import { type LaidPage, markFrames } from './pdf-frame.ts';
 import type { Pdfium } from './pdf-library.ts';
 import { toLines } from './pdf-lines.ts';
@@ -31,7 +32,7 @@ export function layOut(pdfium: Pdfium, document: number): Layout {
       damaged.push(index + 1);
       continue;
     }
-    const lines = toLines(characters);
+    const lines = separateColumns(characters, restoreOrder(toLines(characters)));
     characters.close();
     const { number, width, height, uprightWidth, uprightHeight, toShown } = characters;
     laid.push({

@@ -144,7 +144,8 @@ function toRuns({ count, codes, left, top, right, bottom }: PageCharacters): Run
   return runs;
 }
 
-function toLine(page: PageCharacters, run: Run): Line | undefined {
+/** The line that a run of characters makes; undefined if it has nothing but spaces. */
+export function toLine(page: PageCharacters, run: Run): Line | undefined {
   let text = '';
   let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity];
   let first = -1;

@@ -71,6 +71,30 @@ const inputs: Readonly<Record<string, Uint8Array>> = {
       CreationDate: "D:20010203040506+01'00'",
     },
   ),
+  'pdf-rows/input.pdf': writePdf([
+    {
+      texts: [
+        { x: 30, y: 40, size: 14, bold: true, text: 'Two columns, row by row' },
+        ...[
+          ['The town hall of Vik was built in', 'The clock in its tower came from a'],
+          ['1889 by the architect Olav Berge,', 'factory in Strasbourg. It was given'],
+          ['who had studied in Dresden and who', 'to the town by the merchant Karl'],
+          ['returned to his home after the fire', 'Moe, whose ships sailed to Riga and'],
+          ['of 1885 had burned the old one down.', 'Gdansk, and who never married.'],
+        ].flatMap(([one = '', two = ''], i) => [
+          { x: 30, y: 70 + 12 * i, text: one },
+          { x: 215, y: 70 + 12 * i, text: two },
+        ]),
+        ...[
+          ['Mayor', '1890'],
+          ['Clerk', '1891'],
+        ].flatMap(([one = '', two = ''], i) => [
+          { x: 30, y: 180 + 12 * i, text: one },
+          { x: 215, y: 180 + 12 * i, text: two },
+        ]),
+      ],
+    },
+  ]),
   'pdf-turned/input.pdf': writePdf([
     {
       turns: 1,
