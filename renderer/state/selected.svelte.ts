@@ -1,3 +1,4 @@
+import type { DocumentId } from '#domain/ids';
 import type { DocumentRow, EntityDetail, TripleDetail } from '#domain/views';
 import type { Connection } from './connection.svelte.ts';
 import type { Navigation } from './navigation.svelte.ts';
@@ -37,6 +38,14 @@ export class Selected {
             .then(({ rows }) => rows.find((row) => row.path === path) ?? null)
         : null,
     );
+  }
+
+  /** The document that the selection lies in; undefined while none is selected, or it is not known yet. */
+  get document(): DocumentId | undefined {
+    const { selection } = this.#app.navigation;
+    if (selection?.kind === 'triple')
+      return this.triple.data?.evidence[selection.evidence]?.document;
+    return selection?.kind === 'document' ? (this.source.data?.id ?? undefined) : undefined;
   }
 
   /** Steps through the places that state the selected fact; in the reader, the document follows. */

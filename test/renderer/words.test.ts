@@ -4,8 +4,8 @@ import { toHue, toTypeName } from '../../renderer/words/schema.ts';
 
 describe('numbers in words', () => {
   test.each([
-    [0.999, 'right about 99 times in 100'],
-    [0.95, 'right about 19 times in 20'],
+    [0.999, 'right more than 9 times in 10'],
+    [0.95, 'right more than 9 times in 10'],
     [0.91, 'right about 9 times in 10'],
     [0.5, 'right about every second time'],
     [0.01, 'right about once in 10 times'],
