@@ -53,7 +53,11 @@ test('import a folder, find a person, read the proof, take it along', async () =
   await page.getByRole('dialog').getByRole('button', { name: 'Cable papers' }).click();
   await page.getByRole('dialog').getByText('30 documents').waitFor();
   await page.getByRole('button', { name: 'Choose this folder' }).click();
-  await page.locator('main').getByText('30 read').waitFor({ timeout: 110_000 });
+  await page
+    .locator('main')
+    .getByText('30 read', { exact: true })
+    .first()
+    .waitFor({ timeout: 110_000 });
 
   await page.keyboard.press('Control+k');
   await page.keyboard.type('tawell');

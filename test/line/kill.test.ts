@@ -183,14 +183,11 @@ describe.runIf(hasProc)('a worker is killed', () => {
 
 describe('a running import', () => {
   test('stops within a second, keeps what was done, and goes on later', async () => {
-    const project = join(scratch, 'cancelled.espalier');
-    const started = startImport(project);
-    await wait(undisturbed.seconds * 600);
-    const workers = listChildren(started.pid).map((child) => child.pid);
-    const asked = performance.now();
-    started.child.kill('SIGINT');
-    const ended = await started.ended;
-    const stopped = performance.now() - asked;
+    // The machine may be quicker now than when the undisturbed import was timed: then it is asked to stop earlier.
+    let attempt = await cancelAfter(undisturbed.seconds * 600);
+    for (let share = 400; attempt.ended.code === 0 && share > 50; share /= 2)
+      attempt = await cancelAfter(undisturbed.seconds * share);
+    const { project, workers, stopped, ended } = attempt;
     expect(stopped).toBeLessThan(1000 * measureSlowness());
     expect(ended.code).toBe(1);
     expect(ended.stderr).toContain('kept');
@@ -198,6 +195,17 @@ describe('a running import', () => {
     await finish(project);
     await checkWhole(project);
   });
+
+  async function cancelAfter(milliseconds: number) {
+    const project = join(scratch, `cancelled-${Math.round(milliseconds)}.espalier`);
+    const started = startImport(project);
+    await wait(milliseconds);
+    const workers = listChildren(started.pid).map((child) => child.pid);
+    const asked = performance.now();
+    started.child.kill('SIGINT');
+    const ended = await started.ended;
+    return { project, workers, ended, stopped: performance.now() - asked };
+  }
 
   test('over an unchanged folder does no work and says so', async () => {
     const project = join(scratch, 'undisturbed.espalier');
