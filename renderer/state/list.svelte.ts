@@ -5,6 +5,8 @@ import { toEngineError } from './query.svelte.ts';
 
 /** Rows asked for at once; a window of a table spans at most two such pages. */
 const PAGE = 100;
+/** Rows asked for at once where all are wanted; the contract's most. */
+const MOST = 1000;
 
 type Ask<Row> = (offset: number, limit: number, signal: AbortSignal) => Promise<Rows<Row>>;
 
@@ -48,6 +50,19 @@ export class List<Row> {
       if (at >= 0) return page * PAGE + at;
     }
     return -1;
+  }
+
+  /** Rows `first` to `last`; those that are not held are asked for, and not kept. */
+  async take(first: number, last: number): Promise<readonly Row[]> {
+    const held = Array.from({ length: last - first + 1 }, (_, k) => this.rowAt(first + k));
+    if (held.every((row) => row !== undefined)) return held;
+    const taken: Row[] = [];
+    const { signal } = new AbortController();
+    for (let offset = first; offset <= last; offset += MOST) {
+      const { rows } = await this.#ask(offset, Math.min(MOST, last - offset + 1), signal);
+      taken.push(...rows);
+    }
+    return taken;
   }
 
   /** Rows `first` to `last` are in view. */

@@ -147,6 +147,10 @@ export const english = {
     filter: 'Filter…',
     clear: 'Clear filters',
     loading: 'Loading',
+    tickAll: 'Select all',
+    tickNone: 'Select none',
+    ticked: (count: number) => `${toCount(count)} selected`,
+    together: 'With the selected rows',
   },
   sure: 'How sure',
 } as const;
