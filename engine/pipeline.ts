@@ -3,6 +3,9 @@ import type { Document, Reading, Sentence, Span } from '#domain/document';
 import type { Extraction } from '#domain/extraction';
 import { extract } from '#extract/extract';
 import type { Model } from '#extract/model';
+import { readParts } from '#read/parts';
+import { drawPage } from '#read/pdf-image';
+import { findPlaces } from '#read/pdf-place';
 import { read, readerVersion } from '#read/read';
 import { resolve } from '#resolve/resolve';
 import { segment, segmenterVersion } from '#segment/segment';
@@ -30,6 +33,19 @@ export async function readSource(
   const reading = await read(input);
   return { reading, sentences: 'document' in reading ? segment(reading.document) : [] };
 }
+
+/** What else is asked of untrusted bytes, in the same place. */
+export const readerAnswers: {
+  readonly [Name in keyof ReaderCalls]: (
+    input: ReaderCalls[Name]['input'],
+  ) => Promise<ReaderCalls[Name]['output']>;
+} = {
+  'source.read': readSource,
+  'source.readParts': ({ from, ...source }) => readParts(source, from),
+  'source.findPlaces': ({ spans, ...source }) => findPlaces(source, spans),
+  'source.drawPage': async ({ page, scale, ...source }) =>
+    (await drawPage(source, page, scale)) ?? null,
+};
 
 /** Second part; runs beside a loaded model. */
 export async function extractBatch(

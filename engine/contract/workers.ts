@@ -1,5 +1,25 @@
-import type { Reading, Sentence } from '#domain/document';
+import type {
+  Box,
+  Part,
+  Reading,
+  RecognisedPage,
+  RefusedPart,
+  Sentence,
+  Span,
+} from '#domain/document';
 import type { Extraction } from '#domain/extraction';
+
+/** The bytes of one file as a reader process gets them. The password is used for this one call and kept nowhere. */
+export interface SourceInput {
+  readonly name: string;
+  readonly bytes: Uint8Array;
+  readonly password?: string;
+  /** What was recognised on pages without a text layer. */
+  readonly recognised?: readonly RecognisedPage[];
+}
+
+/** A span's place: a box for each line it touches. */
+export type Places = readonly { readonly page: number; readonly box: Box }[];
 
 /**
  * What the engine asks of its worker processes. The same wire, shorter lists; no schemas, since both ends are ours
@@ -8,8 +28,32 @@ import type { Extraction } from '#domain/extraction';
 export type ReaderCalls = {
   /** Reads and segments one source; its sentences are empty where there is no text. */
   readonly 'source.read': {
-    readonly input: { readonly name: string; readonly bytes: Uint8Array };
+    readonly input: SourceInput;
     readonly output: { readonly reading: Reading; readonly sentences: readonly Sentence[] };
+  };
+  /** The files inside one source from a position on, as many as one message should hold; see `#read/parts`. */
+  readonly 'source.readParts': {
+    readonly input: SourceInput & { readonly from: number };
+    readonly output: {
+      readonly parts: readonly Part[];
+      readonly refused: readonly RefusedPart[];
+      /** Position to go on from; absent where there are no more. */
+      readonly next?: number;
+    };
+  };
+  /** Where spans of a PDF's text stand on its pages; a span without a place has none. */
+  readonly 'source.findPlaces': {
+    readonly input: SourceInput & { readonly spans: readonly Span[] };
+    readonly output: readonly Places[];
+  };
+  /** One page of a PDF (counted from 1) as PNG, `scale` pixels a point; null if it cannot be opened. */
+  readonly 'source.drawPage': {
+    readonly input: SourceInput & { readonly page: number; readonly scale: number };
+    readonly output: {
+      readonly width: number;
+      readonly height: number;
+      readonly png: Uint8Array;
+    } | null;
   };
 };
 

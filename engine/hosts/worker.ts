@@ -2,7 +2,7 @@ import { Console } from 'node:console';
 import process from 'node:process';
 import { serve, type Answer } from '#contract/server';
 import { createTransport } from '#contract/transports';
-import type { ExtractorCalls, ReaderCalls } from '#contract/workers';
+import type { ExtractorCalls } from '#contract/workers';
 import { READY } from '#engine/pool';
 import { createChannels } from '#engine/stdio';
 
@@ -14,28 +14,29 @@ const [kind = '', ...settings] = process.argv.slice(2);
 // Whatever a library prints must not fall into the frames.
 globalThis.console = new Console(process.stderr);
 const ready: [string, Answer] = [READY, { handle: () => null }];
-const answers = new Map([ready, await answerFor(kind, settings)]);
+const answers = new Map([ready, ...(await answersFor(kind, settings))]);
 // Only now: a call that came while the model loads waits in the pipe until there is somebody to hear it.
 const channels = createChannels(process.stdin, process.stdout);
 channels.onEnd(() => process.exit(0));
 serve(createTransport(channels.open(0)), answers);
 
-async function answerFor(
+async function answersFor(
   name: string,
   [models = '', heads = '']: readonly string[],
-): Promise<[string, Answer]> {
+): Promise<[string, Answer][]> {
   if (name === 'reader') {
-    const { readSource } = await import('#engine/pipeline');
-    return [
-      'source.read',
-      { handle: (input: ReaderCalls['source.read']['input']) => readSource(input) },
-    ];
+    const { readerAnswers } = await import('#engine/pipeline');
+    return Object.entries(readerAnswers).map(([call, handle]) => [call, { handle }]);
   }
   const { extractBatch } = await import('#engine/pipeline');
   const { openModel } = await import('#engine/model');
   const model = await openModel(models, heads.split(','));
   return [
-    'sentences.extract',
-    { handle: (input: ExtractorCalls['sentences.extract']['input']) => extractBatch(model, input) },
+    [
+      'sentences.extract',
+      {
+        handle: (input: ExtractorCalls['sentences.extract']['input']) => extractBatch(model, input),
+      },
+    ],
   ];
 }

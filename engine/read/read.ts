@@ -42,25 +42,28 @@ function withCharset(draft: Draft, charset: string): Draft {
 }
 
 async function toReading(reader: Reader, draft: Draft): Promise<Reading> {
-  const { text, blocks, pages, metadata, damage, declaredLanguage } = draft;
+  const { text, blocks, pages, metadata, metadataFrom, damage, declaredLanguage, parts } = draft;
   const language = (await findLanguage(text, blocks)) ?? toPrimaryTag(declaredLanguage);
   const document = {
-    format: reader.format,
+    format: draft.format ?? reader.format,
     text,
     blocks,
     pages,
     metadata,
+    ...(metadataFrom === undefined ? {} : { metadataFrom }),
     ...(language === undefined ? {} : { language }),
   };
-  if (damage) return { state: 'partial', ...damage, document };
+  const inside = parts === undefined ? {} : { parts };
+  if (damage) return { state: 'partial', ...damage, document, ...inside };
   if (!isReadable(text))
     return {
       state: 'partial',
       code: 'no-text',
       detail: 'The file could be read, but holds no words.',
       document,
+      ...inside,
     };
-  return { state: 'done', document };
+  return { state: 'done', document, ...inside };
 }
 
 /** `en` of `en-US`; anything that is no tag of a language is nothing. */

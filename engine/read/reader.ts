@@ -1,4 +1,11 @@
-import type { Block, DocumentCode, Format, MetadataKey, Page } from '#domain/document';
+import type {
+  Block,
+  DocumentCode,
+  Format,
+  MetadataKey,
+  Page,
+  RecognisedPage,
+} from '#domain/document';
 
 /** The bytes of one file, and its name, which only breaks ties (plain text or Markdown?). */
 export interface Source {
@@ -6,6 +13,8 @@ export interface Source {
   readonly bytes: Uint8Array;
   /** For a protected file; used for this one reading and kept nowhere. */
   readonly password?: string;
+  /** What was recognised on pages without a text layer. */
+  readonly recognised?: readonly RecognisedPage[];
 }
 
 export type Metadata = Readonly<Partial<Record<MetadataKey, string>>>;
@@ -20,6 +29,12 @@ export interface Draft {
   readonly metadata: Metadata;
   /** What is missing of a document that could be read only in part. */
   readonly damage?: { readonly code: DocumentCode; readonly detail: string };
+  /** Where the metadata were found, for a person. */
+  readonly metadataFrom?: Metadata;
+  /** How many files it holds that are documents of their own. */
+  readonly parts?: number;
+  /** Where one reader reads several formats, the one it found. */
+  readonly format?: Format;
 }
 
 /** Why nothing could be read at all. */
@@ -68,6 +83,18 @@ export interface BytesReader {
   /** For a format of bytes that has no signature but begins as a text; only `certain` counts. */
   readonly judge?: (head: string) => Likeness;
   readonly read: (source: Source) => Promise<Outcome>;
+  /** The files inside it, in order; those before `from` need not be unpacked. */
+  readonly eachPart?: (source: Source, from: number) => AsyncIterable<LazyPart>;
+}
+
+/** A file inside another: what is known of it before it is unpacked. */
+export interface LazyPart {
+  readonly name: string;
+  /** Bytes it unpacks to, as far as is known. */
+  readonly size: number;
+  readonly mediaType?: string;
+  /** Its bytes, or why it cannot be taken out. May throw on a damaged archive. */
+  readonly load: () => Uint8Array | Refusal | Promise<Uint8Array | Refusal>;
 }
 
 /** One format: everything the room needs to know to recognise and to read it. */
