@@ -6,6 +6,7 @@ import { serve, type Answer, type Served } from '#contract/server';
 import { createHandlers } from './handlers.ts';
 import { createJobs } from './jobs.ts';
 import { getModelFacts, DEFAULT_HEADS, type ModelFacts } from './model.ts';
+import { findModel, type ModelChoice } from './models.ts';
 import type { Engine, Opened, OpenOptions } from './opened.ts';
 import { findPlaces, type Places } from './places.ts';
 import { addRecent, placeBeside, placeIn } from './recent.ts';
@@ -20,6 +21,8 @@ export interface EngineOptions {
   readonly places?: Places;
   readonly workers?: number;
   readonly heads?: readonly string[];
+  /** As `--model`: the name of a model, a model folder, or one of the five systems; the shipped model where absent. */
+  readonly model?: string;
 }
 
 /** One engine holds at most one open project, and is the only writer of it. */
@@ -37,11 +40,15 @@ export function createEngine(options: EngineOptions = {}): Engine {
   };
 
   async function getModel(project: Project): Promise<ModelFacts> {
-    const model = await getModelFacts(places.models, heads);
+    const choice = await getChoice();
+    const model = await getModelFacts(choice.folder, choice.heads);
     // The project opens anywhere and says how its predicates read, without the model.
     for (const schema of model.schemas) storeSchema(project, schema);
     return model;
   }
+
+  let choosing: Promise<ModelChoice> | undefined;
+  const getChoice = () => (choosing ??= findModel(places, heads, options.model));
 
   async function openNow(
     path: string,
@@ -51,7 +58,7 @@ export function createEngine(options: EngineOptions = {}): Engine {
     // The one before is closed only when the new one could be opened.
     const project = create ? createProject(path) : openProject(path);
     await engine.closeProject();
-    stages ??= startStages({ models: places.models, heads, workers });
+    stages ??= startStages({ ...(await getChoice()), workers });
     const jobs = createJobs({ project, getModel: () => getModel(project), stages, announce });
     opened = { project, jobs };
     addRecent(places.data, path, Date.now());

@@ -16,7 +16,7 @@ import { find } from '#store/search';
 import { getTriple, listTriples } from '#store/triples';
 import { verify } from '#store/verify';
 import { listFolder } from './folders.ts';
-import { listModelHeads } from './model.ts';
+import { listModelHeads } from './models.ts';
 import type { Engine, Grants } from './opened.ts';
 import { toNaming } from './pipeline.ts';
 import { listRecent } from './recent.ts';
@@ -110,7 +110,7 @@ export function createHandlers(engine: Engine, grants: Grants): Handlers {
     'job.cancel': async ({ job }) => (await jobs().cancel(job), null),
     'job.resume': ({ job }) => ({ job: jobs().resume(job) }),
 
-    'model.list': () => listModelHeads(engine.places.models),
+    'model.list': () => listModelHeads(engine.places),
     'folder.list': ({ path }) => {
       if (!grants.mayList) throw new EngineError('path-refused', path ?? 'The home folder');
       return listFolder(path);

@@ -33,6 +33,7 @@ function fromOrt(name: string, { type, data, dims }: OrtTensor): Tensor {
 function toSession(session: InferenceSession, provider: Provider): Session {
   return {
     provider,
+    inputs: session.inputNames,
     async run(inputs) {
       const feeds = Object.fromEntries(Object.entries(inputs).map(([k, v]) => [k, toOrt(v)]));
       const outputs = Object.entries(await session.run(feeds));

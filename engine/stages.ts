@@ -7,7 +7,8 @@ import { createPool, WorkerLost, type Pool } from './pool.ts';
 import { toWorkerStart } from './worker-start.ts';
 
 export interface StageOptions {
-  readonly models: string;
+  /** A model folder. */
+  readonly folder: string;
   readonly heads: readonly string[];
   /** Extractor processes; readers are half as many, at least one. */
   readonly workers: number;
@@ -32,7 +33,7 @@ export function defaultWorkers(): number {
 }
 
 /** The budgets are those of reliability: 300 s and 1 GiB to read a file, 2 GiB for a model; see ARCHITECTURE.md. */
-export function startStages({ models, heads, workers }: StageOptions): RunningStages {
+export function startStages({ folder, heads, workers }: StageOptions): RunningStages {
   const readers: Pool<ReaderCalls> = createPool({
     start: toWorkerStart('reader', []),
     size: Math.max(1, Math.ceil(workers / 2)),
@@ -42,7 +43,7 @@ export function startStages({ models, heads, workers }: StageOptions): RunningSt
     recycleAbove: 400 * MB,
   });
   const extractors: Pool<ExtractorCalls> = createPool({
-    start: toWorkerStart('extractor', [models, heads.join(',')]),
+    start: toWorkerStart('extractor', [folder, heads.join(',')]),
     size: workers,
     callBudget: 120_000,
     memoryCap: 2048 * MB,

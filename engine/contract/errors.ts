@@ -44,9 +44,10 @@ const sentences: Record<ErrorCode, (subject: string) => string> = {
   'project-not-ours': (s) => `${s} is not an Espalier project.`,
   'disk-full': (s) =>
     `The disk is full while writing ${s}. Free some space; the work then goes on where it stopped.`,
-  'model-missing': (s) => `The model file ${s} is missing. Install Espalier again.`,
+  'model-missing': (s) =>
+    `The model file ${s} is missing. Check the name, or install the model again.`,
   'model-altered': (s) =>
-    `The model file ${s} is not the one that was shipped. Install Espalier again.`,
+    `The model file ${s} is not the one its manifest tells of. Install the model again.`,
   'model-unusable': (s) => `The model ${s} could not be loaded on this machine.`,
   'worker-failed': (s) =>
     `A worker process could not be kept running (${s}). Start the import again.`,

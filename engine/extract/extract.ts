@@ -1,13 +1,12 @@
 import type { Sentence } from '#domain/document';
-import type { Extraction, Relation, Table } from '#domain/extraction';
+import type { Extraction, Relation } from '#domain/extraction';
 
 import { toInputs, toWindows } from './batch.ts';
 import type { Window } from './batch.ts';
 import { dropNameless, merge } from './merge.ts';
-import type { Decoded } from './decode-tablert-cnn.ts';
+import type { Decoded, Outputs } from './decoder.ts';
 import type { Head, Model } from './model.ts';
 import { normalise } from './spelling.ts';
-import type { Tensor } from './tensor.ts';
 
 export interface ExtractOptions {
   /** Scores, 0 to 1, below which nothing is reported; the head's own (chosen on its development data) where absent. */
@@ -15,39 +14,21 @@ export interface ExtractOptions {
   readonly signal?: AbortSignal;
 }
 
-function toFloats(tensor: Tensor | undefined): Float32Array {
-  if (tensor?.type !== 'float32') throw new Error('the graph gave no float32 output');
-  return tensor.data;
-}
-
-function toTable(outputs: Readonly<Record<string, Tensor>>, words: number): Table {
-  const triples = outputs['cells'];
-  if (triples?.type !== 'int32') throw new Error('the graph gave no cells');
-  // Rows are (sentence of the batch, row, column); the batch is one sentence.
-  const cells = triples.data.filter((_, i) => i % 3 !== 0);
-  return {
-    words,
-    tagLogits: toFloats(outputs['tag_logits']),
-    cells,
-    relationLogits: toFloats(outputs['relation_logits']),
-  };
-}
-
-/** Tables of one run of words, one for each head: one pass of the encoder serves them all. */
-export async function getTables(model: Model, words: readonly string[]): Promise<Table[]> {
+/** What each head's graph says of one run of words: one pass of the encoder serves them all. */
+export async function getOutputs(model: Model, words: readonly string[]): Promise<Outputs[]> {
   const spelled = words.map(normalise);
   const pieces = await model.pieces.of(spelled);
   const inputs = toInputs(spelled, pieces, model.pieces);
-  const { words: vectors } = await model.encoder.run(inputs);
   const counts = inputs['word_count'];
-  if (!vectors || !counts) throw new Error('the encoder gave no words');
-  const tables: Table[] = [];
-  for (const head of model.heads) {
-    tables.push(
-      toTable(await head.session.run({ words: vectors, word_count: counts }), words.length),
-    );
+  const encoded = await model.encoder.run(inputs);
+  if (!encoded['words'] || !counts) throw new Error('the encoder gave no words');
+  const known: Outputs = { ...encoded, word_count: counts };
+  const outputs: Outputs[] = [];
+  for (const { session } of model.heads) {
+    const wanted = Object.entries(known).filter(([name]) => session.inputs.includes(name));
+    outputs.push(await session.run(Object.fromEntries(wanted)));
   }
-  return tables;
+  return outputs;
 }
 
 function toCalibration(head: Head, options: ExtractOptions) {
@@ -64,13 +45,15 @@ export async function extractWords(
   const pieces = await model.pieces.of(words.map(normalise));
   const found: Decoded[] = [];
   for (const window of toWindows(words, pieces, model.maxPieces)) {
-    const tables = await getTables(model, words.slice(window.from, window.to));
-    const decoded = model.heads.map((head, i) => {
-      const table = tables[i];
-      return table
-        ? head.decode(table, head.schema, toCalibration(head, options))
-        : { mentions: [], relations: [] };
-    });
+    const outputs = await getOutputs(model, words.slice(window.from, window.to));
+    const decoded = model.heads.map((head, i) =>
+      head.decode(
+        outputs[i] ?? {},
+        window.to - window.from,
+        head.schema,
+        toCalibration(head, options),
+      ),
+    );
     found.push(shift(dropNameless(merge(decoded), words.slice(window.from, window.to)), window));
   }
   return concatenate(found);

@@ -14,9 +14,18 @@ export interface Manifest {
   readonly licence: string;
   /** Word pieces of one pass, both special pieces counted; a longer sentence is read window by window. */
   readonly maxPieces: number;
-  readonly heads: readonly { readonly name: string; readonly decoder: string }[];
+  /** The first of a name is its default; the others are asked for as `news/spert`. */
+  readonly heads: readonly HeadEntry[];
   /** By path inside the folder, `/` between names; every file but the manifest itself. */
   readonly files: Readonly<Record<string, { readonly sha256: string; readonly bytes: number }>>;
+}
+
+export interface HeadEntry {
+  readonly name: string;
+  /** The system: which of the decoders reads the graph's outputs. */
+  readonly decoder: string;
+  /** Where graph, calibration and golden cases lie; the schema and the card are those of the name. `name` where absent. */
+  readonly folder?: string;
 }
 
 /** A model folder whose files are read through their hashes. */
@@ -53,6 +62,10 @@ function toManifest(text: string, path: string): Manifest {
   return manifest as Manifest;
 }
 
+/** Names that stay inside a folder: a manifest may come from anyone. */
+const isInside = (path: string) =>
+  path.split('/').every((part) => /^[\p{L}\p{N}_-][\p{L}\p{N}._-]*$/u.test(part));
+
 /** Opens a model folder. @throws Failure `model-missing`, `model-altered` or `model-unusable` (a form of another version). */
 export async function openModelFolder(folder: string): Promise<ModelFolder> {
   const path = join(folder, 'manifest.json');
@@ -62,7 +75,7 @@ export async function openModelFolder(folder: string): Promise<ModelFolder> {
     async read(name) {
       const full = join(folder, ...name.split('/'));
       const expected = manifest.files[name];
-      if (!expected) throw new Failure('model-missing', full);
+      if (!expected || !isInside(name)) throw new Failure('model-missing', full);
       const bytes = await readBytes(full);
       if (toHash(bytes) !== expected.sha256) throw new Failure('model-altered', full);
       return bytes;
@@ -70,11 +83,37 @@ export async function openModelFolder(folder: string): Promise<ModelFolder> {
   };
 }
 
-/** Hash of what decides a head's results, 64 hexadecimal digits: encoder, tokenizer, head, schema, calibration. */
-export function toHeadHash(manifest: Manifest, head: string): string {
-  const parts = ['encoder.onnx', 'tokenizer.json', `${head}/head.onnx`, `${head}/schema.json`];
-  const lines = [...parts, `${head}/calibration.json`].map(
-    (path) => `${path} ${manifest.files[path]?.sha256 ?? ''}\n`,
+/**
+ * `news`, or `news/spert` for another system over the same encoder.
+ * @throws Failure `model-missing`
+ */
+export function findHead({ name, heads }: Manifest, wanted: string): HeadEntry {
+  const [head, decoder] = wanted.split('/');
+  const entry = heads.find(
+    (one) => one.name === head && (decoder === undefined || one.decoder === decoder),
   );
+  if (!entry) throw new Failure('model-missing', `${name}/${wanted}`);
+  return entry;
+}
+
+export const toFolder = ({ name, folder }: HeadEntry): string => folder ?? name;
+
+/** Hash of what decides a head's results, 64 hexadecimal digits: encoder, tokenizer, head, schema, calibration. */
+export function toHeadHash(manifest: Manifest, entry: HeadEntry): string {
+  const folder = toFolder(entry);
+  const parts = [
+    'encoder.onnx',
+    'tokenizer.json',
+    `${folder}/head.onnx`,
+    `${entry.name}/schema.json`,
+    `${folder}/calibration.json`,
+  ];
+  const lines = parts.map((path) => `${path} ${manifest.files[path]?.sha256 ?? ''}\n`);
   return toHash(lines.join(''));
+}
+
+/** What provenance and run ids carry: `minilm/news@1f2e…`, with the first 12 digits of the head's hash. */
+export function toHeadId(manifest: Manifest, wanted: string): string {
+  const entry = findHead(manifest, wanted);
+  return `${manifest.name}/${wanted}@${toHeadHash(manifest, entry).slice(0, 12)}`;
 }

@@ -1,8 +1,6 @@
 import type { Relation } from '#domain/extraction';
 
-import type { Decoded } from './decode-tablert-cnn.ts';
-
-type WordMention = Decoded['mentions'][number];
+import type { Decoded, WordMention } from './decoder.ts';
 
 /**
  * What several heads found in the same words, as one: where mentions overlap the higher score stays (the earlier head at

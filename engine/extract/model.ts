@@ -2,16 +2,13 @@ import type { Schema } from '#domain/schema';
 import { Failure } from '#domain/failure';
 import type { HeadRow } from '#domain/views';
 
-import { decodeTablertCnn } from './decode-tablert-cnn.ts';
-import type { Calibration } from './decode-tablert-cnn.ts';
-import { openModelFolder, toHeadHash } from './manifest.ts';
+import type { Calibration, Decoder } from './decoder.ts';
+import { findHead, openModelFolder, toFolder, toHeadHash, toHeadId } from './manifest.ts';
 import type { ModelFolder } from './manifest.ts';
 import { createPieces } from './pieces.ts';
 import type { Pieces } from './pieces.ts';
+import { decoders } from './systems.ts';
 import type { CreateSession, Session } from './tensor.ts';
-
-/** By the name a manifest gives; a new system adds its file and a line here. */
-const decoders = { 'tablert-cnn': decodeTablertCnn } as const;
 
 /** A schema the encoder has learned. */
 export interface Head {
@@ -21,7 +18,7 @@ export interface Head {
   readonly schema: Schema;
   readonly calibration: Calibration;
   readonly session: Session;
-  readonly decode: typeof decodeTablertCnn;
+  readonly decode: Decoder;
 }
 
 /** One encoder and the heads that were asked for; owns native memory until closed. */
@@ -51,7 +48,7 @@ export async function loadModel(
 ): Promise<Model> {
   const folder = await openModelFolder(path);
   const { manifest } = folder;
-  const wanted = heads.length > 0 ? heads : manifest.heads.map((head) => head.name);
+  const wanted = heads.length > 0 ? heads : manifest.heads.map(({ name }) => name);
   const sessions: Session[] = [];
   const open = async (name: string) => {
     const graph = await folder.read(name);
@@ -64,16 +61,16 @@ export async function loadModel(
     }
   };
   const openHead = async (name: string): Promise<Head> => {
-    const entry = manifest.heads.find((head) => head.name === name);
-    if (!entry) throw new Failure('model-missing', `${manifest.name}/${name}`);
-    const decode = decoders[entry.decoder as keyof typeof decoders];
+    const entry = findHead(manifest, name);
+    const decode = Object.hasOwn(decoders, entry.decoder) ? decoders[entry.decoder] : undefined;
     if (!decode) throw new Failure('model-unusable', `${manifest.name}/${name}`);
+    const at = toFolder(entry);
     return {
       name,
-      id: `${manifest.name}/${name}@${toHeadHash(manifest, name).slice(0, 12)}`,
-      schema: await readJson<Schema>(folder, `${name}/schema.json`),
-      calibration: await readJson<Calibration>(folder, `${name}/calibration.json`),
-      session: await open(`${name}/head.onnx`),
+      id: toHeadId(manifest, name),
+      schema: await readJson<Schema>(folder, `${entry.name}/schema.json`),
+      calibration: await readJson<Calibration>(folder, `${at}/calibration.json`),
+      session: await open(`${at}/head.onnx`),
       decode,
     };
   };
@@ -103,16 +100,21 @@ export async function listHeads(path: string): Promise<HeadRow[]> {
   const folder = await openModelFolder(path);
   const { manifest } = folder;
   const rows: HeadRow[] = [];
-  for (const { name } of manifest.heads) {
+  for (const entry of manifest.heads) {
+    const { name, decoder } = entry;
     const schema = await readJson<Schema>(folder, `${name}/schema.json`);
-    const files = Object.entries(manifest.files).filter(
-      ([file]) => !file.includes('/') || file.startsWith(`${name}/`),
-    );
+    const at = toFolder(entry);
+    const isItsOwn = (file: string) => !file.includes('/') || file.startsWith(`${at}/`);
     rows.push({
       model: manifest.name,
       head: name,
-      hash: toHeadHash(manifest, name),
-      bytes: files.reduce((sum, [, file]) => sum + file.bytes, 0),
+      system: decoder,
+      isDefault: manifest.heads.find((one) => one.name === name) === entry,
+      licence: manifest.licence,
+      hash: toHeadHash(manifest, entry),
+      bytes: Object.entries(manifest.files)
+        .filter(([file]) => isItsOwn(file))
+        .reduce((sum, [, file]) => sum + file.bytes, 0),
       entityTypes: schema.entityTypes,
       relationTypes: schema.relationTypes.map(({ name, phrase }) => ({ name, phrase })),
       card: Buffer.from(await folder.read(`${name}/card.md`)).toString('utf8'),

@@ -1,3 +1,5 @@
+import type { Quality, Scores } from '#domain/views';
+
 /** Counts in words, half open. */
 export interface Annotation {
   readonly mentions: readonly {
@@ -11,21 +13,6 @@ export interface Annotation {
     readonly tail: number;
     readonly type: string;
   }[];
-}
-
-/** Values 0 to 1. */
-export interface Quality {
-  readonly precision: number;
-  readonly recall: number;
-  readonly f1: number;
-}
-
-export interface Scores {
-  readonly micro: Quality;
-  /** Mean over the types of `perType`; its F1 is the mean of F1 values, not that of mean precision and recall. */
-  readonly macro: Quality;
-  /** The types that occur in gold or prediction. */
-  readonly perType: Readonly<Record<string, Quality>>;
 }
 
 interface Counts {

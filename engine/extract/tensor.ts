@@ -6,6 +6,8 @@ export type Tensor =
 export interface Session {
   /** Where it runs: `cpu`, `cuda` … */
   readonly provider: string;
+  /** Names of the graph's inputs. */
+  readonly inputs: readonly string[];
   run(inputs: Readonly<Record<string, Tensor>>): Promise<Readonly<Record<string, Tensor>>>;
   close(): Promise<void>;
 }

@@ -7,7 +7,7 @@ import { READY } from '#engine/pool';
 import { createChannels } from '#engine/stdio';
 
 /**
- * The entry of both worker kinds: `worker.ts reader` parses untrusted files, `worker.ts extractor MODELS HEADS` runs
+ * The entry of both worker kinds: `worker.ts reader` parses untrusted files, `worker.ts extractor FOLDER HEADS` runs
  * the model over plain text. It ends with its parent: the end of stdin is the end of the process.
  */
 const [kind = '', ...settings] = process.argv.slice(2);
@@ -22,7 +22,7 @@ serve(createTransport(channels.open(0)), answers);
 
 async function answersFor(
   name: string,
-  [models = '', heads = '']: readonly string[],
+  [folder = '', heads = '']: readonly string[],
 ): Promise<[string, Answer][]> {
   if (name === 'reader') {
     const { readerAnswers } = await import('#engine/pipeline');
@@ -30,7 +30,7 @@ async function answersFor(
   }
   const { extractBatch } = await import('#engine/pipeline');
   const { openModel } = await import('#engine/model');
-  const model = await openModel(models, heads.split(','));
+  const model = await openModel(folder, heads.split(','));
   return [
     [
       'sentences.extract',

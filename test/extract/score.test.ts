@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { fromSpert } from '#extract/evaluate';
+import { fromSpert } from '#extract/spert-form';
 import { score } from '#extract/score';
 
 const gold = {

@@ -272,6 +272,9 @@ export function serveFake(transport: Transport, options: FakeOptions): void {
       {
         model: 'minilm',
         head: 'news',
+        system: 'tablert-cnn',
+        isDefault: true,
+        licence: 'Apache-2.0',
         hash: '1f2e3d4c5b6a79880f',
         bytes: 23_400_000,
         entityTypes: ['Peop', 'Org', 'Loc', 'Other'],

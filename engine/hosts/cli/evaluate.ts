@@ -1,11 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { EngineError } from '#contract/errors';
-import { DEFAULT_HEADS, openModel } from '#engine/model';
-import { findPlaces } from '#engine/places';
-import { evaluate, fromSpert, type Evaluation } from '#extract/evaluate';
+import type { Evaluation } from '#domain/views';
+import { openModel } from '#engine/model';
+import { extractBatch } from '#engine/pipeline';
+import { evaluate } from '#extract/evaluate';
+import { fromSpert } from '#extract/spert-form';
 import { evaluateReading } from './evaluate-reading.ts';
 import { evaluateSegmentation } from './evaluate-segmentation.ts';
+import { modelOptions, toModelChoice } from './model-options.ts';
 import { required, UsageError, type Arguments, type CliCommand, type Output } from './command.ts';
 
 /** What can be evaluated → how. A stage that gets a scorer adds a line. */
@@ -17,13 +20,13 @@ const kinds: Record<string, (given: Arguments, out: Output) => Promise<void>> = 
 
 export const evaluateCommand: CliCommand = {
   usage:
-    'extraction --data FILE --heads news [--model M] [--map FILE] | reading --data FOLDER | segmentation --data FILE',
+    'extraction --data FILE --heads news [--model M] [--map FILE] [--details] | reading --data FOLDER | segmentation --data FILE',
   summary:
     'Scores the model on annotated sentences (SpERT form), reading on a folder with a manifest, or sentence cutting.',
   options: {
     data: { type: 'string' },
-    heads: { type: 'string' },
-    model: { type: 'string' },
+    ...modelOptions,
+    details: { type: 'boolean' },
     map: { type: 'string' },
   },
   paths: [1, 1],
@@ -41,10 +44,16 @@ async function evaluateExtraction(given: Arguments, out: Output): Promise<void> 
   const map = given.text('map');
   const types =
     map === undefined ? {} : (JSON.parse(readText(map)) as Record<string, string | null>);
-  const models = given.text('model') ?? findPlaces().models;
-  const model = await openModel(models, given.text('heads')?.split(',') ?? DEFAULT_HEADS);
-  const result = await evaluate(model, fromSpert(data, types));
-  out.result(result, () => toText(result));
+  const { folder, heads } = await toModelChoice(given);
+  const model = await openModel(folder, heads);
+  const annotated = fromSpert(data, types);
+  const { confusion, wrong, mistakes, ...figures } = await evaluate(
+    (text, sentences) => extractBatch(model, { text, sentences }),
+    annotated,
+    (done) => out.progress(`${done} of ${annotated.length} sentences`),
+  );
+  const details = given.has('details') ? { confusion, wrong, mistakes } : {};
+  out.result({ ...figures, ...details }, () => toText(figures));
 }
 
 function readText(path: string): string {
@@ -57,7 +66,13 @@ function readText(path: string): string {
   }
 }
 
-function toText({ sentences, ner, re, reStrict, sentencesPerSecond }: Evaluation): string {
+function toText({
+  sentences,
+  ner,
+  re,
+  reStrict,
+  sentencesPerSecond,
+}: Omit<Evaluation, 'confusion' | 'wrong' | 'mistakes'>): string {
   const line = (name: string, { micro }: Evaluation['ner']) =>
     `${name.padEnd(14)} P ${percent(micro.precision)}  R ${percent(micro.recall)}  F1 ${percent(micro.f1)}`;
   return [

@@ -4,13 +4,14 @@ import { EngineError, fromSerialised, type SerialisedError } from '#contract/err
 import type { ImportReport, JobProgress } from '#domain/views';
 import { createEngine } from '#engine/engine';
 import { required, UsageError, type CliCommand } from './command.ts';
+import { modelOptions, toEngineOptions } from './model-options.ts';
 
 const POLL = 200;
 
 export const importCommand: CliCommand = {
-  usage: 'PATH… --project P [--heads news]',
+  usage: 'PATH… --project P [--heads news] [--model M]',
   summary: 'Reads folders and files into a project, which is made where it does not exist.',
-  options: { project: { type: 'string' }, heads: { type: 'string' } },
+  options: { project: { type: 'string' }, ...modelOptions },
   paths: [1, 1000],
   async run(given, out) {
     const path = resolve(required(given, 'project'));
@@ -19,8 +20,7 @@ export const importCommand: CliCommand = {
     const paths = given.paths.map((each) => resolve(each));
     // Before a project is made for it: a wrong name should leave nothing behind.
     for (const each of paths) if (!existsSync(each)) throw new EngineError('path-missing', each);
-    const heads = given.text('heads')?.split(',');
-    const engine = createEngine(heads ? { heads } : {});
+    const engine = createEngine(toEngineOptions(given));
     try {
       const { jobs } = await engine.open(path, { create: !existsSync(path), resume: false });
       const job = jobs.startImport({ paths });

@@ -1,12 +1,12 @@
 import { EngineError } from '#contract/errors';
 import { toReason } from '#contract/reasons';
 import type { Sentence } from '#domain/document';
-import { DEFAULT_HEADS, openModel } from '#engine/model';
+import { openModel } from '#engine/model';
 import { extractBatch, readSource, segmentText } from '#engine/pipeline';
-import { findPlaces } from '#engine/places';
 import { readBytes } from '#engine/source-file';
 import { toName } from '#engine/scan';
 import { UsageError, type CliCommand } from './command.ts';
+import { modelOptions, toModelChoice } from './model-options.ts';
 
 /** One file in this process: for looking at what a stage makes of it, not for untrusted folders. */
 async function readFile(path: string): ReturnType<typeof readSource> {
@@ -61,19 +61,19 @@ export const segmentCommand: CliCommand = {
 };
 
 export const extractCommand: CliCommand = {
-  usage: 'FILE | --text T [--heads news]',
+  usage: 'FILE | --text T [--heads news] [--model M]',
   summary: 'Shows names and relations sentence by sentence.',
-  options: { text: { type: 'string' }, heads: { type: 'string' } },
+  options: { text: { type: 'string' }, ...modelOptions },
   paths: [0, 1],
   async run(given, out) {
     const [path] = given.paths;
     const inline = given.text('text');
     if ((path === undefined) === (inline === undefined))
       throw new UsageError('give a FILE or --text T');
-    const heads = given.text('heads')?.split(',') ?? DEFAULT_HEADS;
+    const { folder, heads } = await toModelChoice(given);
     const { text, sentences } =
       path === undefined ? segmentText(inline ?? '') : await sentencesOf(path);
-    const model = await openModel(findPlaces().models, heads);
+    const model = await openModel(folder, heads);
     for (const sentence of sentences) {
       if (out.signal.aborted) throw new EngineError('cancelled', 'The extraction');
       const [found] = await extractBatch(model, { text, sentences: [sentence] });

@@ -1,0 +1,53 @@
+import type { Relation } from '#domain/extraction';
+import type { Schema } from '#domain/schema';
+
+import type { Tensor } from './tensor.ts';
+
+/** Fitted on sentences the model was not trained on. */
+export interface Calibration {
+  /** What logits are divided by before they become probabilities. */
+  readonly temperature: { readonly tags: number; readonly relations: number };
+  /** Scores below which nothing is reported. */
+  readonly threshold: { readonly mention: number; readonly relation: number };
+  /**
+   * By relation type: rising points [score, share that was right], joined by straight lines (isotonic regression, Zadrozny
+   * and Elkan 2002). A type without points keeps its score.
+   */
+  readonly isotonic?: Readonly<Record<string, readonly (readonly [number, number])[]>>;
+}
+
+/** A mention counted in words. */
+export interface WordMention {
+  readonly from: number;
+  readonly to: number;
+  readonly type: string;
+  readonly score: number;
+}
+
+/** Mentions in the order of their words; relations point into them. */
+export interface Decoded {
+  readonly mentions: readonly WordMention[];
+  readonly relations: readonly Relation[];
+}
+
+export type Outputs = Readonly<Record<string, Tensor>>;
+
+/** Outputs of a head's graph for one sentence of `words` words → what it says. Pure. */
+export type Decoder = (
+  outputs: Outputs,
+  words: number,
+  schema: Schema,
+  calibration: Calibration,
+) => Decoded;
+
+export function toFloats(outputs: Outputs, name: string): Float32Array {
+  const tensor = outputs[name];
+  if (tensor?.type !== 'float32') throw new Error(`the graph gave no float32 ${name}`);
+  return tensor.data;
+}
+
+export function toIntegers(outputs: Outputs, name: string): Int32Array {
+  const tensor = outputs[name];
+  if (tensor?.type !== 'int32') throw new Error(`the graph gave no int32 ${name}`);
+  return tensor.data;
+}

@@ -1,0 +1,54 @@
+import type { Calibration } from './decoder.ts';
+
+/** Index of the highest of `labels` logits from `at`, the lowest index at a tie, and its probability at temperature t. */
+export function getBest(
+  logits: Float32Array,
+  at: number,
+  labels: number,
+  t: number,
+): [number, number] {
+  let best = 0;
+  for (let k = 1; k < labels; k++) {
+    if ((logits[at + k] ?? 0) > (logits[at + best] ?? 0)) best = k;
+  }
+  let sum = 0;
+  for (let k = 0; k < labels; k++) {
+    sum += Math.exp(((logits[at + k] ?? 0) - (logits[at + best] ?? 0)) / t);
+  }
+  return [best, 1 / sum];
+}
+
+/** Adds the softmax at temperature t of `labels` logits from `at` to `sums`. */
+export function addProbabilities(
+  sums: Float64Array,
+  logits: Float32Array,
+  at: number,
+  labels: number,
+  t: number,
+): void {
+  let highest = -Infinity;
+  for (let k = 0; k < labels; k++) highest = Math.max(highest, logits[at + k] ?? 0);
+  let total = 0;
+  for (let k = 0; k < labels; k++) total += Math.exp(((logits[at + k] ?? 0) - highest) / t);
+  for (let k = 0; k < labels; k++) {
+    sums[k] = (sums[k] ?? 0) + Math.exp(((logits[at + k] ?? 0) - highest) / t) / total;
+  }
+}
+
+export function toSigmoid(logit: number): number {
+  return 1 / (1 + Math.exp(-logit));
+}
+
+/** A relation's raw score (cell or pair times both mentions) as the share that is right among those that score so. */
+export function calibrate(score: number, type: string, { isotonic }: Calibration): number {
+  const points = isotonic?.[type];
+  const [first] = points ?? [];
+  if (points === undefined || first === undefined) return score;
+  let [x0, y0] = first;
+  if (score <= x0) return y0;
+  for (const [x, y] of points) {
+    if (score <= x) return x === x0 ? y : y0 + ((y - y0) * (score - x0)) / (x - x0);
+    [x0, y0] = [x, y];
+  }
+  return y0;
+}

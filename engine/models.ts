@@ -1,0 +1,121 @@
+import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import { EngineError } from '#contract/errors';
+import { Failure } from '#domain/failure';
+import type { HeadRow } from '#domain/views';
+import { openModelFolder } from '#extract/manifest';
+import { listHeads } from '#extract/model';
+import type { Places } from './places.ts';
+
+/** The one that ships; it cannot be removed. */
+const SHIPPED = 'minilm';
+
+type Where = Pick<Places, 'models' | 'data'>;
+
+const toInstalled = ({ data }: Where) => join(data, 'models');
+
+/** A head as the person finds it, shipped or installed; a folder that does not open is left out of the list. */
+export async function listModelHeads(places: Where): Promise<readonly HeadRow[]> {
+  const rows: HeadRow[] = [...(await listHeads(join(places.models, SHIPPED)))];
+  for (const name of await listInstalled(places))
+    try {
+      rows.push(...(await listHeads(join(toInstalled(places), name))));
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error;
+    }
+  return rows;
+}
+
+export interface ModelChoice {
+  /** A model folder. */
+  readonly folder: string;
+  readonly heads: readonly string[];
+}
+
+/**
+ * What `--model` and `--heads` mean. The model is one that is listed, a folder, or one of the five systems by its name: then
+ * each head is taken in that system from the shipped model.
+ * @throws Failure `model-missing`
+ */
+export async function findModel(
+  places: Where,
+  heads: readonly string[],
+  model?: string,
+): Promise<ModelChoice> {
+  const shipped = join(places.models, SHIPPED);
+  if (model === undefined || model === SHIPPED) return { folder: shipped, heads };
+  if ((await listInstalled(places)).includes(model))
+    return { folder: join(toInstalled(places), model), heads };
+  const { manifest } = await openModelFolder(shipped);
+  if (manifest.heads.some(({ decoder }) => decoder === model))
+    return { folder: shipped, heads: heads.map((head) => `${head.split('/')[0]}/${model}`) };
+  const folder = [model, join(model, SHIPPED)].find((one) =>
+    existsSync(join(one, 'manifest.json')),
+  );
+  if (folder === undefined) throw new Failure('model-missing', model);
+  return { folder: resolve(folder), heads };
+}
+
+/**
+ * Copies a model folder to where the person's own models lie, file by file as the manifest lists them, each through its hash;
+ * only a whole one appears. A model of the same name is replaced.
+ * @returns its name
+ * @throws Failure `model-missing`, `model-altered`, `model-unusable`
+ */
+export async function installModel(places: Where, from: string): Promise<string> {
+  const { manifest, read } = await openModelFolder(from);
+  const { name } = manifest;
+  if (name === SHIPPED || !/^[\p{L}\p{N}_-][\p{L}\p{N}._-]{0,60}$/u.test(name))
+    throw new EngineError('bad-input', `a model may not be called ${name}`);
+  // Reads schema and card of each head too, so that what is installed can be listed.
+  await listHeads(from);
+  const folder = join(toInstalled(places), name);
+  const aside = join(toInstalled(places), `.${randomUUID()}`);
+  try {
+    for (const path of Object.keys(manifest.files))
+      await write(join(aside, ...path.split('/')), await read(path));
+    await write(join(aside, 'manifest.json'), Buffer.from(JSON.stringify(manifest, null, 2)));
+    const old = `${aside}.old`;
+    if (existsSync(folder)) await rename(folder, old);
+    await rename(aside, folder);
+    await rm(old, { recursive: true, force: true });
+  } finally {
+    await rm(aside, { recursive: true, force: true });
+  }
+  return name;
+}
+
+/** @throws EngineError `not-found`; `bad-input` for the one that ships */
+export async function removeModel(places: Where, name: string): Promise<void> {
+  if (name === SHIPPED)
+    throw new EngineError('bad-input', 'the model that came with the app stays');
+  if (!(await listInstalled(places)).includes(name))
+    throw new EngineError('not-found', `The model ${name}`);
+  await rm(join(toInstalled(places), name), { recursive: true });
+}
+
+async function listInstalled(places: Where): Promise<readonly string[]> {
+  try {
+    const entries = await readdir(toInstalled(places), { withFileTypes: true });
+    return entries
+      .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'))
+      .map(({ name }) => name)
+      .toSorted();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    throw error;
+  }
+}
+
+async function write(path: string, bytes: Uint8Array): Promise<void> {
+  await mkdir(dirname(path), { recursive: true });
+  const file = await open(path, 'wx');
+  try {
+    await file.writeFile(bytes);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}

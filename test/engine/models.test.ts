@@ -1,0 +1,118 @@
+import {
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+
+import { findModel, installModel, listModelHeads, removeModel } from '#engine/models';
+import { findPlaces } from '#engine/places';
+
+const shipped = join(findPlaces().models, 'minilm');
+let base: string;
+let own: string;
+let places: { models: string; data: string };
+
+/** A person's own model: the shipped one under another name, whose hashes still hold. */
+function makeOwn(name: string): string {
+  const folder = join(base, 'trained');
+  rmSync(folder, { recursive: true, force: true });
+  cpSync(shipped, folder, { recursive: true });
+  const manifest = JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8')) as object;
+  writeFileSync(join(folder, 'manifest.json'), JSON.stringify({ ...manifest, name }));
+  return folder;
+}
+
+beforeEach(() => {
+  base = mkdtempSync(join(tmpdir(), 'models-'));
+  places = { models: findPlaces().models, data: join(base, 'data') };
+  own = makeOwn('mine');
+});
+afterEach(() => rmSync(base, { recursive: true }));
+
+const installed = () => join(places.data, 'models');
+const listOwn = async () =>
+  (await listModelHeads(places))
+    .filter(({ model }) => model !== 'minilm')
+    .map(({ model, head }) => `${model}/${head}`);
+
+describe('install', () => {
+  it('copies a model, lists it, finds it by name and removes it', async () => {
+    expect(await installModel(places, own)).toBe('mine');
+    expect(await listOwn()).toEqual(['mine/news']);
+    expect(await findModel(places, ['news'], 'mine')).toEqual({
+      folder: join(installed(), 'mine'),
+      heads: ['news'],
+    });
+    await removeModel(places, 'mine');
+    expect(await listOwn()).toEqual([]);
+  });
+
+  it('replaces a model of the same name and leaves nothing beside it', async () => {
+    await installModel(places, own);
+    await installModel(places, own);
+    expect(readdirSync(installed())).toEqual(['mine']);
+  });
+
+  it('keeps what was there when the new one is not what its manifest tells of', async () => {
+    await installModel(places, own);
+    writeFileSync(join(own, 'news', 'head.onnx'), 'other');
+    await expect(installModel(places, own)).rejects.toMatchObject({ code: 'model-altered' });
+    expect(await listOwn()).toEqual(['mine/news']);
+    expect(readdirSync(installed())).toEqual(['mine']);
+  });
+
+  it.each(['minilm', '../out', '.hidden', 'a/b', ''])('refuses the name %j', async (name) => {
+    await expect(installModel(places, makeOwn(name))).rejects.toMatchObject({ code: 'bad-input' });
+    expect(existsSync(join(base, 'out'))).toBe(false);
+  });
+
+  it.each(['../../evil.txt', '/etc/passwd', 'news/../../evil.txt'])(
+    'writes no file called %s',
+    async (path) => {
+      const file = join(own, 'manifest.json');
+      const manifest = JSON.parse(readFileSync(file, 'utf8')) as { files: Record<string, unknown> };
+      manifest.files[path] = manifest.files['encoder.onnx'];
+      writeFileSync(file, JSON.stringify(manifest));
+      await expect(installModel(places, own)).rejects.toMatchObject({ code: 'model-missing' });
+      expect(existsSync(join(base, 'evil.txt'))).toBe(false);
+      expect(await listOwn()).toEqual([]);
+    },
+  );
+
+  it('lists the others when one of the installed is broken', async () => {
+    await installModel(places, own);
+    writeFileSync(join(installed(), 'mine', 'manifest.json'), '{');
+    expect(await listOwn()).toEqual([]);
+  });
+});
+
+describe('what --model means', () => {
+  it('is the shipped model when nothing is said', async () => {
+    expect(await findModel(places, ['news'])).toEqual({ folder: shipped, heads: ['news'] });
+  });
+  it('may be a folder', async () => {
+    expect((await findModel(places, ['news'], own)).folder).toBe(own);
+  });
+  it('may be one of the systems of the shipped model', async () => {
+    expect(await findModel(places, ['news'], 'tablert-cnn')).toEqual({
+      folder: shipped,
+      heads: ['news/tablert-cnn'],
+    });
+  });
+  it('is missing otherwise', async () => {
+    await expect(findModel(places, ['news'], 'nowhere')).rejects.toMatchObject({
+      code: 'model-missing',
+    });
+  });
+});
+
+it('never removes the model that ships', async () => {
+  await expect(removeModel(places, 'minilm')).rejects.toMatchObject({ code: 'bad-input' });
+});
