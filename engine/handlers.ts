@@ -17,6 +17,7 @@ import { getTriple, listTriples } from '#store/triples';
 import { verify } from '#store/verify';
 import { listFolder } from './folders.ts';
 import { listModelHeads } from './models.ts';
+import { createCurationHandlers } from './curation-handlers.ts';
 import type { Engine, Grants } from './opened.ts';
 import { toNaming } from './pipeline.ts';
 import { listRecent } from './recent.ts';
@@ -87,6 +88,8 @@ export function createHandlers(engine: Engine, grants: Grants): Handlers {
     'triple.list': (input) => listTriples(project(), input),
     'triple.countFacets': (input) => countFacets(project(), input),
     'triple.get': ({ triple }) => getTriple(project(), triple),
+
+    ...createCurationHandlers(engine, { allowed, writable }),
 
     'graph.view': (input) => viewGraph(project(), input),
     'graph.keepPositions': ({ ids, positions }) => (keepPositions(project(), ids, positions), null),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { DocumentId, EntityId, JobId, TripleId } from '#domain/ids';
+import type { JobId } from '#domain/ids';
 import type {
   Annotations,
   DocumentRow,
@@ -21,43 +21,25 @@ import type {
   TripleRow,
   VerifyReport,
 } from '#domain/views';
+import { curationCommands } from './curation.ts';
+import {
+  command,
+  descending,
+  documentId,
+  entityId,
+  jobId,
+  names,
+  nothing,
+  page,
+  path,
+  probability,
+  text,
+  tripleFilter,
+  tripleId,
+  type Command,
+} from './inputs.ts';
 
-/** A command is its input schema and, as a type only, its answer. */
-export interface Command<Schema extends z.ZodType, Output> {
-  readonly input: Schema;
-  readonly output?: Output;
-}
-
-function command<Output>() {
-  return <Schema extends z.ZodType>(input: Schema): Command<Schema, Output> => ({ input });
-}
-
-const id = <Id extends string>(letter: string) =>
-  z.custom<Id>(
-    (value) => typeof value === 'string' && new RegExp(`^${letter}[0-9a-f]{8,64}$`).test(value),
-  );
-const documentId = id<DocumentId>('d');
-const entityId = id<EntityId>('e');
-const tripleId = id<TripleId>('t');
-const jobId = id<JobId>('j');
-const path = z.string().min(1).max(4096);
-const nothing = z.strictObject({});
-const text = z.string().max(1000);
-const names = z.array(z.string().max(200)).max(200);
-const page = { offset: z.int().min(0).default(0), limit: z.int().min(1).max(1000).default(100) };
-const probability = z.number().min(0).max(1);
-const descending = z.boolean().default(false);
-
-/** What a list of facts is narrowed by; every field left out narrows nothing. */
-const tripleFilter = {
-  query: text.optional(),
-  entity: entityId.optional(),
-  document: documentId.optional(),
-  predicates: names.optional(),
-  subjectTypes: names.optional(),
-  objectTypes: names.optional(),
-  minScore: probability.optional(),
-};
+export type { Command } from './inputs.ts';
 
 /**
  * The one list of what the page may ask of the engine: `noun.verb`, input schema, type of the answer.
@@ -124,6 +106,8 @@ export const commands = {
   ),
   'triple.countFacets': command<Facets>()(z.strictObject(tripleFilter)),
   'triple.get': command<TripleDetail>()(z.strictObject({ triple: tripleId })),
+
+  ...curationCommands,
 
   /** Without `around`: the most connected entities. With it: their neighbourhood of `hops` steps. */
   'graph.view': command<GraphView>()(

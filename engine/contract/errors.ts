@@ -52,6 +52,8 @@ const sentences: Record<ErrorCode, (subject: string) => string> = {
   'worker-failed': (s) =>
     `A worker process could not be kept running (${s}). Start the import again.`,
   'job-running': (s) => `${s} is still running. Wait for it, or stop it first.`,
+  'decision-refused': (s) => `Nothing was decided: ${s}.`,
+  'decision-none': (s) => `There is nothing to ${s}.`,
   'export-refused': (s) => `Nothing was written: ${s}.`,
   'neo4j-address': (s) =>
     `${s} is not the address of a Neo4j server. It looks like neo4j://host:7687.`,

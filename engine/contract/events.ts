@@ -6,6 +6,8 @@ export interface Events {
   readonly 'job.changed': JobRow;
   /** Documents, entities or triples of the open project changed; sent at most twice a second. */
   readonly 'project.changed': { readonly revision: number };
+  /** The curation log of the open project grew: a decision was made, undone, redone or taken over. */
+  readonly 'decision.changed': { readonly revision: number };
   /** Another project is open now, or none. */
   readonly 'project.switched': { readonly path: string | null };
 }

@@ -15,6 +15,8 @@ export const failureCodes = [
   'model-missing',
   'model-altered',
   'model-unusable',
+  'decision-refused',
+  'decision-none',
   'export-refused',
   'neo4j-address',
   'neo4j-unreachable',

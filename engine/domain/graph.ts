@@ -1,6 +1,6 @@
 import type { Span } from './document.ts';
 import type { Mention, Relation, Score } from './extraction.ts';
-import type { DocumentId, EntityId, RunId, TripleId } from './ids.ts';
+import type { DecisionId, DocumentId, EntityId, RunId, TripleId } from './ids.ts';
 import type { EntityType, RelationType } from './schema.ts';
 
 /** The canonical thing: `name` is the most frequent full form, `aliases` every other surface form, most frequent first. */
@@ -60,6 +60,8 @@ export interface Provenance {
   readonly model: string;
   readonly run: RunId;
   readonly score: Score;
+  /** The person's decision that made or accepted it; its score is then 1. */
+  readonly decision?: DecisionId;
 }
 
 export interface CitedEntity extends Entity {

@@ -7,6 +7,8 @@ export type EntityId = `e${string}`;
 export type TripleId = `t${string}`;
 export type RunId = `r${string}`;
 export type JobId = `j${string}`;
+/** Of a decision in the curation log; random, so that two people's decisions never share one. */
+export type DecisionId = `c${string}`;
 
 /** Lower-case hexadecimal digest of a string's UTF-8 bytes; at least 24 digits. SHA-256 in the engine. */
 export type Digest = (text: string) => string;

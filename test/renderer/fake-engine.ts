@@ -1,3 +1,4 @@
+import type { curationCommands } from '#contract/curation';
 import { commands, type CommandName, type OutputOf, type ParsedInputOf } from '#contract/commands';
 import { EngineError } from '#contract/errors';
 import { serve, type Answer } from '#contract/server';
@@ -19,8 +20,9 @@ import {
   waiting,
 } from './fake-rows.ts';
 
+/** Curation is driven over the real engine; this one has no log. */
 type Handlers = {
-  readonly [Name in CommandName]: (
+  readonly [Name in Exclude<CommandName, keyof typeof curationCommands>]: (
     input: ParsedInputOf<Name>,
   ) => OutputOf<Name> | Promise<OutputOf<Name>>;
 };
