@@ -225,7 +225,9 @@ async function takeDown(work: ImportWork, source: Source, tally: Tally): Promise
 
   async function runLine(): Promise<LineResult | undefined> {
     try {
-      return await lineFor({ name, bytes }, stages, signal, (done) => meter.sentences(done));
+      return await lineFor({ name, bytes }, stages, { signal, about: path }, (done) =>
+        meter.sentences(done),
+      );
     } catch (error) {
       if (error instanceof ExtractorLost) return undefined;
       throw error;

@@ -29,8 +29,10 @@ export { toNaming } from '#resolve/name';
 /** First part; runs where untrusted bytes may do no harm. */
 export async function readSource(
   input: ReaderCalls['source.read']['input'],
+  onProgress: () => void = () => undefined,
 ): Promise<ReaderCalls['source.read']['output']> {
-  const reading = await read(input);
+  const reading = await read({ ...input, onProgress });
+  onProgress();
   return { reading, sentences: 'document' in reading ? segment(reading.document) : [] };
 }
 
@@ -38,10 +40,12 @@ export async function readSource(
 export const readerAnswers: {
   readonly [Name in keyof ReaderCalls]: (
     input: ReaderCalls[Name]['input'],
+    onProgress: () => void,
   ) => Promise<ReaderCalls[Name]['output']>;
 } = {
   'source.read': readSource,
-  'source.readParts': ({ from, ...source }) => readParts(source, from),
+  'source.readParts': ({ from, ...source }, onProgress) =>
+    readParts({ ...source, onProgress }, from),
   'source.findPlaces': ({ spans, ...source }) => findPlaces(source, spans),
   'source.drawPage': async ({ page, scale, ...source }) =>
     (await drawPage(source, page, scale)) ?? null,
@@ -72,12 +76,27 @@ export function segmentText(text: string): {
   return { text: whole, sentences: segment(document) };
 }
 
+/** How the engine asks a reader process about a source. */
+export interface Asking {
+  readonly signal: AbortSignal;
+  /** The source's path: whom a later death of the process may be blamed on. */
+  readonly about?: string;
+  /** In a process of its own from the start. */
+  readonly alone?: boolean;
+}
+
 /** The stages as the engine reaches them: calls to worker processes. */
 export interface Stages {
   read(
     input: ReaderCalls['source.read']['input'],
-    signal: AbortSignal,
+    asking: Asking,
   ): Promise<ReaderCalls['source.read']['output']>;
+  /** What else a reader process answers; null where the source brought it down, alone as well. */
+  ask<Name extends Exclude<keyof ReaderCalls, 'source.read'>>(
+    name: Name,
+    input: ReaderCalls[Name]['input'],
+    asking: Asking,
+  ): Promise<ReaderCalls[Name]['output'] | null>;
   extract(
     input: ExtractorCalls['sentences.extract']['input'],
     signal: AbortSignal,
@@ -96,10 +115,11 @@ export interface LineResult {
 export async function lineFor(
   source: ReaderCalls['source.read']['input'],
   stages: Stages,
-  signal: AbortSignal,
+  asking: Asking,
   onSentences: (count: number) => void,
 ): Promise<LineResult> {
-  const { reading, sentences } = await stages.read(source, signal);
+  const { signal } = asking;
+  const { reading, sentences } = await stages.read(source, asking);
   if (!('document' in reading)) return { reading, sentences: [], resolution: nothing };
   const extractions = await extractAll(reading.document, sentences, stages, signal, onSentences);
   return {

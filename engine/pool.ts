@@ -1,28 +1,28 @@
 import type { Calls } from '#contract/client';
 import { EngineError } from '#contract/errors';
-import { startWorker, type WorkerProcess, type WorkerStart } from './process.ts';
+import { watchBudget, type Budget } from './budget.ts';
+import type { WorkerStart } from './process.ts';
+import { createStarter, type Starter } from './starter.ts';
+import { WorkerLost, type Slot } from './slot.ts';
 
-/** Why a call did not come back: the worker's process is gone, or was ended for one of our budgets. */
-export class WorkerLost extends Error {
-  readonly why: 'crashed' | 'timeout' | 'memory';
-
-  constructor(why: WorkerLost['why'], detail: string) {
-    super(detail);
-    this.name = 'WorkerLost';
-    this.why = why;
-  }
-}
-
-export interface PoolOptions {
+export interface PoolOptions extends Budget {
   readonly start: WorkerStart;
   readonly size: number;
-  /** Milliseconds one call may take before its process is ended. */
-  readonly callBudget: number;
-  /** Resident bytes at which a process is ended. */
-  readonly memoryCap: number;
   /** Calls after which, or resident bytes above which, an idle process is replaced, so that leaks do not add up. */
   readonly recycleAfter: number;
   readonly recycleAbove: number;
+  /** Told when a process died between two calls: of what it was given last. */
+  readonly onIdleDeath?: (recent: readonly string[]) => void;
+}
+
+export interface CallOptions {
+  readonly signal: AbortSignal;
+  /** In a process that has done nothing before, and that must live on a little after its answer. */
+  readonly alone?: boolean;
+  /** What the call is about: whom a later death of the process may be blamed on. */
+  readonly about?: string;
+  /** Bytes that may come back, where it is not the pool's usual. */
+  readonly output?: number;
 }
 
 export interface Pool<List extends Calls> {
@@ -34,38 +34,23 @@ export interface Pool<List extends Calls> {
   call<Name extends keyof List & string>(
     name: Name,
     input: List[Name]['input'],
-    options: { readonly signal: AbortSignal; readonly fresh?: boolean },
+    options: CallOptions,
   ): Promise<List[Name]['output']>;
   /** Process ids of the workers that run now. */
   pids(): readonly number[];
   close(): Promise<void>;
 }
 
-type ReadyCalls = { readonly [READY]: { readonly input: null; readonly output: null } };
-
-interface Slot<List extends Calls> {
-  worker: WorkerProcess<List>;
-  calls: number;
-  lost: WorkerLost | undefined;
-}
-
-const MEMORY_POLL = 250;
-/** Milliseconds in which a worker must have loaded what it needs; a busy machine with a cold disk takes a while. */
-const START_BUDGET = 120_000;
-/** Workers that died before they were ready, in a row: more, and the fault is ours, not the documents'. */
-const MAX_FAILED_STARTS = 8;
-
-/** Every worker answers this as soon as it can work; see hosts/worker.ts. */
-export const READY = 'worker.ready';
+/** Milliseconds a process that answered alone is watched for a late end. */
+const AFTERMATH = 150;
 
 /** Keeps up to `size` one-call-at-a-time processes; a process that is lost is replaced, a call never waits for a dead one. */
 export function createPool<List extends Calls>(options: PoolOptions): Pool<List> {
   const idle: Slot<List>[] = [];
   const busy = new Set<Slot<List>>();
-  const starting = new Set<Slot<List>>();
+  const starter: Starter<List> = createStarter<List>(options.start);
   const waiting: (() => void)[] = [];
   let taken = 0;
-  let failedStarts = 0;
   let closed = false;
 
   async function take(signal: AbortSignal): Promise<void> {
@@ -94,111 +79,108 @@ export function createPool<List extends Calls>(options: PoolOptions): Pool<List>
     else taken -= 1;
   }
 
-  async function startSlot(): Promise<Slot<List>> {
+  async function slotFor(alone: boolean, signal: AbortSignal): Promise<Slot<List>> {
     if (closed) throw new EngineError('closed', 'The engine');
-    if (failedStarts >= MAX_FAILED_STARTS)
-      throw new EngineError('worker-failed', `${failedStarts} starts`);
-    const worker = startWorker<List & ReadyCalls>(options.start);
-    const slot: Slot<List> = { worker, calls: 0, lost: undefined };
-    starting.add(slot);
-    try {
-      await worker.client.call(READY, null, { signal: AbortSignal.timeout(START_BUDGET) });
-    } catch {
-      failedStarts += 1;
-      worker.kill();
-      throw new WorkerLost('crashed', await worker.gone);
-    } finally {
-      starting.delete(slot);
-    }
-    failedStarts = 0;
-    // One that dies while it rests (a late rejection of its last file) is not handed to the next.
-    void worker.gone.then(() => {
+    if (alone) idle.pop()?.worker.kill();
+    const kept = alone ? undefined : idle.pop();
+    if (kept) return kept;
+    const slot = await starter.start(signal);
+    // One that dies while it rests (a late rejection of an earlier file) is not handed to the next.
+    void slot.worker.gone.then(() => {
       const at = idle.indexOf(slot);
-      if (at >= 0) idle.splice(at, 1);
+      if (at < 0) return;
+      idle.splice(at, 1);
+      if (!closed) options.onIdleDeath?.(slot.recent());
     });
+    if (closed) slot.worker.kill();
     return slot;
-  }
-
-  /** A worker that did not come up says nothing about the document, so it is tried again until that is hopeless. */
-  async function startAny(signal: AbortSignal): Promise<Slot<List>> {
-    for (;;) {
-      if (signal.aborted) throw new EngineError('cancelled', 'The work');
-      try {
-        return await startSlot();
-      } catch (error) {
-        if (!(error instanceof WorkerLost)) throw error;
-      }
-    }
-  }
-
-  async function slotFor(fresh: boolean, signal: AbortSignal): Promise<Slot<List>> {
-    if (fresh) idle.pop()?.worker.kill();
-    return (fresh ? undefined : idle.pop()) ?? startAny(signal);
   }
 
   async function rest(slot: Slot<List>): Promise<void> {
     const tired =
-      slot.calls >= options.recycleAfter || (await slot.worker.memory()) > options.recycleAbove;
+      slot.calls() >= options.recycleAfter || (await slot.worker.memory()) > options.recycleAbove;
     if (closed || tired) slot.worker.kill();
     else idle.push(slot);
   }
 
-  function watch(slot: Slot<List>): () => void {
-    const end = (why: 'timeout' | 'memory', detail: string) => {
-      slot.lost = new WorkerLost(why, detail);
+  /** Answers with the output, or with the way in which the process was lost. */
+  async function callOn<Name extends keyof List & string>(
+    slot: Slot<List>,
+    name: Name,
+    input: List[Name]['input'],
+    { signal, alone = false, about = '', output = options.output }: CallOptions,
+  ): Promise<List[Name]['output']> {
+    let lost: WorkerLost | undefined;
+    const watch = watchBudget(slot.worker, { ...options, output }, (what, detail) => {
+      lost = new WorkerLost(what, detail, slot);
       slot.worker.kill();
-    };
-    const clock = setTimeout(
-      () => end('timeout', `${Math.round(options.callBudget / 1000)} s`),
-      options.callBudget,
-    );
-    const poll = setInterval(() => {
-      void slot.worker.memory().then((bytes) => {
-        if (bytes > options.memoryCap) end('memory', `${Math.round(bytes / 2 ** 20)} MB`);
-      });
-    }, MEMORY_POLL);
-    return () => (clearTimeout(clock), clearInterval(poll));
+    });
+    const unhear = slot.worker.client.on('worker.progress', () => watch.progressed());
+    // A cancelled call may be deep in native code: its process is ended, not asked.
+    const stop = () => slot.worker.kill();
+    signal.addEventListener('abort', stop, { once: true });
+    try {
+      const answer = await slot.worker.client.call(name, input, { signal });
+      watch.end();
+      if (alone) {
+        const died = await Promise.race([slot.worker.gone, pause(AFTERMATH)]);
+        slot.worker.kill();
+        if (died) throw toLost(died, slot);
+        return answer;
+      }
+      slot.finished(about);
+      await rest(slot);
+      return answer;
+    } catch (error) {
+      if (error instanceof WorkerLost) throw error;
+      const isDead = error instanceof EngineError && error.code === 'closed' && !signal.aborted;
+      if (!isDead) {
+        slot.worker.kill();
+        throw error;
+      }
+      throw lost ?? toLost(await slot.worker.gone, slot);
+    } finally {
+      watch.end();
+      unhear();
+      signal.removeEventListener('abort', stop);
+    }
   }
 
   return {
     size: options.size,
-    async call(name, input, { signal, fresh = false }) {
-      await take(signal);
+    async call(name, input, given) {
+      await take(given.signal);
       try {
-        const slot = await slotFor(fresh, signal);
+        const slot = await slotFor(given.alone ?? false, given.signal);
         busy.add(slot);
-        const unwatch = watch(slot);
-        // A cancelled call may be deep in native code: its process is ended, not asked.
-        const stop = () => slot.worker.kill();
-        signal.addEventListener('abort', stop, { once: true });
         try {
-          const output = await slot.worker.client.call(name, input, { signal });
-          slot.calls += 1;
-          unwatch();
-          await rest(slot);
-          return output;
-        } catch (error) {
-          const dead = error instanceof EngineError && error.code === 'closed' && !signal.aborted;
-          if (!dead) {
-            slot.worker.kill();
-            throw error;
-          }
-          throw slot.lost ?? new WorkerLost('crashed', await slot.worker.gone);
+          return await callOn(slot, name, input, given);
         } finally {
-          unwatch();
-          signal.removeEventListener('abort', stop);
           busy.delete(slot);
         }
       } finally {
         give();
       }
     },
-    pids: () => [...idle, ...busy, ...starting].map((slot) => slot.worker.pid),
+    pids: () => [...[...idle, ...busy].map((slot) => slot.worker.pid), ...starter.pids()],
     async close() {
       closed = true;
-      const slots = [...idle, ...busy, ...starting];
+      const slots = [...idle, ...busy];
       for (const slot of slots) slot.worker.kill();
-      await Promise.all(slots.map((slot) => slot.worker.gone));
+      await Promise.all([...slots.map((slot) => slot.worker.gone), starter.close()]);
     },
   };
+}
+
+function toLost(
+  { said, isKilled }: { readonly said: string; readonly isKilled: boolean },
+  slot: Pick<Slot<Calls>, 'calls' | 'recent'>,
+): WorkerLost {
+  // What a process says that was refused memory by the system, or by its own engine.
+  const isStarved = /out of memory|allocation failed|ENOMEM|bad_alloc/iu.test(said);
+  return new WorkerLost(isKilled ? 'killed' : isStarved ? 'memory' : 'crashed', said, slot);
+}
+
+function pause(milliseconds: number): Promise<undefined> {
+  return new Promise((resolve) => setTimeout(() => resolve(undefined), milliseconds));
 }

@@ -1,7 +1,10 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { execFile, spawn, type ChildProcess } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import { promisify } from 'node:util';
 import { createClient, type Calls, type Client } from '#contract/client';
 import { createTransport } from '#contract/transports';
+import type { WorkerEvents } from '#contract/workers';
 import { createChannels } from './stdio.ts';
 
 /** How to start one kind of worker process. */
@@ -10,56 +13,100 @@ export interface WorkerStart {
   readonly argv: readonly string[];
   /** Its whole environment: nothing of ours is inherited but what stands here. */
   readonly env: Readonly<Record<string, string>>;
+  /** Bytes of private memory that the system itself refuses to exceed, where it can be told so. */
+  readonly dataLimit?: number;
+}
+
+/** How a process ended. */
+export interface Gone {
+  /** The last lines it wrote to stderr, or why it could not be started. */
+  readonly said: string;
+  /** Ended by a signal that neither it nor we sent: somebody, or the system in need of memory, killed it. */
+  readonly isKilled: boolean;
 }
 
 /** One running worker. Owns the process: `kill` is the only way to stop work that does not listen. */
 export interface WorkerProcess<List extends Calls> {
-  readonly client: Client<List, Record<string, never>>;
+  readonly client: Client<List, WorkerEvents>;
   readonly pid: number;
   /** Resident bytes now; 0 where the system does not tell cheaply. */
   memory(): Promise<number>;
+  /** Bytes that came out of it so far. */
+  received(): number;
   kill(): void;
-  /** Resolves when the process has gone, with the last lines it wrote to stderr. */
-  readonly gone: Promise<string>;
+  readonly gone: Promise<Gone>;
 }
 
 const KEPT_STDERR = 2000;
+/** Milliseconds a process may live on after its last word. */
+const LAST_BREATH = 300;
+/** util-linux; elsewhere watching what is resident has to do. */
+const PRLIMIT = '/usr/bin/prlimit';
 
 export function startWorker<List extends Calls>(start: WorkerStart): WorkerProcess<List> {
-  // process.execPath is the carried Node: every entry of ours is started by it.
-  const child = spawn(process.execPath, start.argv, {
+  const child = spawn(...toCommand(start), {
     env: start.env,
     stdio: ['pipe', 'pipe', 'pipe'],
     windowsHide: true,
   });
+  let received = 0;
+  let isOurs = false;
+  const kill = () => {
+    isOurs = true;
+    child.kill('SIGKILL');
+  };
+  child.stdout.on('data', (piece: Buffer) => void (received += piece.length));
   const channels = createChannels(child.stdout, child.stdin);
-  const client = createClient<List, Record<string, never>>(createTransport(channels.open(0)));
+  const client = createClient<List, WorkerEvents>(createTransport(channels.open(0)));
+  const gone = whenGone(child, () => isOurs);
+  // A process that says nothing more, or nonsense, is of no use; one that is dying is let die, to learn of what.
+  channels.onEnd(() => {
+    const timer = setTimeout(kill, LAST_BREATH);
+    void gone.then(() => clearTimeout(timer));
+  });
   return {
     client,
     pid: child.pid ?? 0,
     memory: () => residentBytes(child.pid),
-    kill: () => void child.kill('SIGKILL'),
-    gone: whenGone(child),
+    received: () => received,
+    kill,
+    gone,
   };
 }
 
-function whenGone(child: ChildProcess): Promise<string> {
-  let last = '';
+/** process.execPath is the carried Node: every entry of ours is started by it. */
+function toCommand({ argv, dataLimit }: WorkerStart): [command: string, args: string[]] {
+  if (dataLimit === undefined || process.platform !== 'linux' || !existsSync(PRLIMIT))
+    return [process.execPath, [...argv]];
+  return [PRLIMIT, [`--data=${dataLimit}`, process.execPath, ...argv]];
+}
+
+function whenGone(child: ChildProcess, isOurs: () => boolean): Promise<Gone> {
+  let said = '';
   child.stderr?.on('data', (piece: Buffer) => {
-    last = (last + piece.toString()).slice(-KEPT_STDERR);
+    said = (said + piece.toString()).slice(-KEPT_STDERR);
   });
   return new Promise((resolve) => {
-    child.once('error', (error) => resolve(error.message));
-    child.once('close', () => resolve(last));
+    child.once('error', (error) => resolve({ said: error.message, isKilled: false }));
+    child.once('close', (_code, signal) =>
+      resolve({ said, isKilled: (signal === 'SIGKILL' || signal === 'SIGTERM') && !isOurs() }),
+    );
   });
 }
 
 async function residentBytes(pid: number | undefined): Promise<number> {
-  if (process.platform !== 'linux' || pid === undefined) return 0;
+  if (pid === undefined) return 0;
   try {
-    // Not statm: it counts pages, whose size differs between kernels.
-    const status = await readFile(`/proc/${pid}/status`, 'utf8');
-    return Number(/^VmRSS:\s+(\d+) kB$/mu.exec(status)?.[1] ?? 0) * 1024;
+    if (process.platform === 'linux') {
+      // Not statm: it counts pages, whose size differs between kernels.
+      const status = await readFile(`/proc/${pid}/status`, 'utf8');
+      return Number(/^VmRSS:\s+(\d+) kB$/mu.exec(status)?.[1] ?? 0) * 1024;
+    }
+    if (process.platform === 'darwin') {
+      const { stdout } = await promisify(execFile)('ps', ['-o', 'rss=', '-p', String(pid)]);
+      return Number(stdout) * 1024;
+    }
+    return 0;
   } catch {
     return 0;
   }

@@ -1,20 +1,27 @@
 import { availableParallelism } from 'node:os';
-import { EngineError } from '#contract/errors';
 import type { ExtractorCalls, ReaderCalls } from '#contract/workers';
-import type { DocumentCode, Reading } from '#domain/document';
+import type { Budget } from './budget.ts';
+import { isItsFault, tryFile } from './blame.ts';
 import type { Stages } from './pipeline.ts';
-import { createPool, WorkerLost, type Pool } from './pool.ts';
+import { createPool, type Pool } from './pool.ts';
+import type { WorkerStart } from './process.ts';
 import { toWorkerStart } from './worker-start.ts';
 
 export interface StageOptions {
   /** A model folder. */
   readonly folder: string;
+  /** None: texts are read and cut, and nothing is extracted. */
   readonly heads: readonly string[];
   /** Extractor processes; readers are half as many, at least one. */
   readonly workers: number;
+  /** How readers are started; tests start misbehaving ones. */
+  readonly readers?: WorkerStart;
+  readonly readerBudget?: Partial<Budget>;
 }
 
 export interface RunningStages extends Stages {
+  /** Sources that were read well and are suspected since of ending their reader late; each is told once. */
+  takeSuspects(): readonly string[];
   pids(): readonly number[];
   close(): Promise<void>;
 }
@@ -23,6 +30,23 @@ export interface RunningStages extends Stages {
 export class ExtractorLost extends Error {}
 
 const MB = 2 ** 20;
+/** Of reliability.md: 300 s in all, 60 s without progress, 1 GiB to read a file; 2 GiB for a model. */
+const readerBudget: Budget = {
+  total: 300_000,
+  // On Windows a worker's pipe is written only when its code comes to rest, so that silence there says nothing.
+  quiet: process.platform === 'win32' ? 300_000 : 60_000,
+  memory: 1024 * MB,
+  output: 64 * MB,
+};
+const extractorBudget: Budget = {
+  total: 120_000,
+  quiet: 120_000,
+  memory: 2048 * MB,
+  output: 64 * MB,
+};
+/** The text of a file, its sentences and tokens take some twenty times as much on the wire as a dense file takes on disk. */
+const OUTPUT_PER_BYTE = 20;
+const MAX_OUTPUT = 384 * MB;
 
 /** One thread each, so as many as there are cores; the interface and the writer need little. */
 export function defaultWorkers(): number {
@@ -32,76 +56,75 @@ export function defaultWorkers(): number {
     : Math.max(1, Math.min(availableParallelism(), 8));
 }
 
-/** The budgets are those of reliability: 300 s and 1 GiB to read a file, 2 GiB for a model; see ARCHITECTURE.md. */
-export function startStages({ folder, heads, workers }: StageOptions): RunningStages {
+export function startStages(options: StageOptions): RunningStages {
+  const { folder, heads, workers } = options;
+  const suspects = new Set<string>();
+  const suspect = (names: readonly string[]) => {
+    for (const name of names) suspects.add(name);
+  };
+  const budget = { ...readerBudget, ...options.readerBudget };
   const readers: Pool<ReaderCalls> = createPool({
-    start: toWorkerStart('reader', []),
+    ...budget,
+    start: options.readers ?? toWorkerStart('reader', []),
     size: Math.max(1, Math.ceil(workers / 2)),
-    callBudget: 300_000,
-    memoryCap: 1024 * MB,
     recycleAfter: 500,
     recycleAbove: 400 * MB,
+    onIdleDeath: suspect,
   });
   const extractors: Pool<ExtractorCalls> = createPool({
+    ...extractorBudget,
     start: toWorkerStart('extractor', [folder, heads.join(',')]),
     size: workers,
-    callBudget: 120_000,
-    memoryCap: 2048 * MB,
     recycleAfter: 20_000,
     recycleAbove: 800 * MB,
   });
+  const outputFor = (bytes: Uint8Array) =>
+    Math.min(MAX_OUTPUT, budget.output + bytes.length * OUTPUT_PER_BYTE);
 
   return {
     width: workers + 1,
-    async read(input, signal) {
-      try {
-        return await readers.call('source.read', input, { signal });
-      } catch (error) {
-        if (!isItsFault(error)) throw error;
-        // The death may belong to the file before, by a late rejection: this one is run alone, in a fresh process.
-        return readAlone(readers, input, signal);
-      }
+    async read(input, { signal, about = '', alone = false }) {
+      const output = outputFor(input.bytes);
+      const trial = await tryFile(
+        (how) => readers.call('source.read', input, { signal, about, output, ...how }),
+        alone,
+      );
+      if ('verdict' in trial)
+        return { reading: { state: 'quarantined', ...trial.verdict }, sentences: [] };
+      suspect(trial.suspects);
+      return trial.output;
+    },
+    async ask(name, input, { signal, about = '', alone = false }) {
+      const trial = await tryFile(
+        (how) => readers.call(name, input, { signal, about, output: MAX_OUTPUT, ...how }),
+        alone,
+      );
+      if ('verdict' in trial) return null;
+      suspect(trial.suspects);
+      return trial.output;
     },
     async extract(input, signal) {
-      for (const fresh of [false, true])
+      if (heads.length === 0)
+        return input.sentences.map(({ start, end }) => ({
+          start,
+          end,
+          mentions: [],
+          relations: [],
+        }));
+      for (const alone of [false, true])
         try {
-          return await extractors.call('sentences.extract', input, { signal, fresh });
+          return await extractors.call('sentences.extract', input, { signal, alone });
         } catch (error) {
           if (!isItsFault(error)) throw error;
         }
       throw new ExtractorLost();
     },
+    takeSuspects() {
+      const taken = [...suspects];
+      suspects.clear();
+      return taken;
+    },
     pids: () => [...readers.pids(), ...extractors.pids()],
     close: async () => void (await Promise.all([readers.close(), extractors.close()])),
   };
 }
-
-async function readAlone(
-  readers: Pool<ReaderCalls>,
-  input: ReaderCalls['source.read']['input'],
-  signal: AbortSignal,
-): Promise<ReaderCalls['source.read']['output']> {
-  try {
-    return await readers.call('source.read', input, { signal, fresh: true });
-  } catch (error) {
-    if (!isItsFault(error)) throw error;
-    const why = error instanceof WorkerLost ? error.why : 'crashed';
-    const reading: Reading = {
-      state: 'quarantined',
-      code: codes[why],
-      detail: why === 'crashed' ? '' : error.message,
-    };
-    return { reading, sentences: [] };
-  }
-}
-
-/** The worker died on it, or a stage threw: both belong to the document, not to the batch. */
-function isItsFault(error: unknown): error is WorkerLost | EngineError {
-  return error instanceof WorkerLost || (error instanceof EngineError && error.code === 'internal');
-}
-
-const codes: Record<WorkerLost['why'], DocumentCode> = {
-  crashed: 'reader-crashed',
-  timeout: 'reader-timeout',
-  memory: 'reader-memory',
-};

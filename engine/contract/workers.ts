@@ -23,7 +23,7 @@ export type Places = readonly { readonly page: number; readonly box: Box }[];
 
 /**
  * What the engine asks of its worker processes. The same wire, shorter lists; no schemas, since both ends are ours
- * and the rows are many. A worker announces nothing.
+ * and the rows are many.
  */
 export type ReaderCalls = {
   /** Reads and segments one source; its sentences are empty where there is no text. */
@@ -66,4 +66,10 @@ export type ExtractorCalls = {
     readonly input: { readonly text: string; readonly sentences: readonly Sentence[] };
     readonly output: readonly Extraction[];
   };
+};
+
+/** What a worker announces while it works on a call. */
+export type WorkerEvents = {
+  /** It came further: a page, a part. A worker that is silent for too long is taken for stuck. */
+  readonly 'worker.progress': null;
 };

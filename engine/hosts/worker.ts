@@ -2,8 +2,8 @@ import { Console } from 'node:console';
 import process from 'node:process';
 import { serve, type Answer } from '#contract/server';
 import { createTransport } from '#contract/transports';
-import type { ExtractorCalls } from '#contract/workers';
-import { READY } from '#engine/pool';
+import type { ExtractorCalls, WorkerEvents } from '#contract/workers';
+import { READY } from '#engine/starter';
 import { createChannels } from '#engine/stdio';
 
 /**
@@ -18,7 +18,18 @@ const answers = new Map([ready, ...(await answersFor(kind, settings))]);
 // Only now: a call that came while the model loads waits in the pipe until there is somebody to hear it.
 const channels = createChannels(process.stdin, process.stdout);
 channels.onEnd(() => process.exit(0));
-serve(createTransport(channels.open(0)), answers);
+const served = serve(createTransport(channels.open(0)), answers);
+
+/** Milliseconds between two announcements of progress. */
+const EVERY = 500;
+let announced = -EVERY;
+
+function onProgress(): void {
+  const now = performance.now();
+  if (now - announced < EVERY) return;
+  announced = now;
+  served.announce('worker.progress' satisfies keyof WorkerEvents, null);
+}
 
 async function answersFor(
   name: string,
@@ -26,7 +37,10 @@ async function answersFor(
 ): Promise<[string, Answer][]> {
   if (name === 'reader') {
     const { readerAnswers } = await import('#engine/pipeline');
-    return Object.entries(readerAnswers).map(([call, handle]) => [call, { handle }]);
+    return Object.entries(readerAnswers).map(([call, handle]) => [
+      call,
+      { handle: (input: never) => handle(input, onProgress) },
+    ]);
   }
   const { extractBatch } = await import('#engine/pipeline');
   const { openModel } = await import('#engine/model');

@@ -22,11 +22,16 @@ export interface Layout {
 }
 
 /** Lays out an opened document. The same file always gives the same layout. */
-export function layOut(pdfium: Pdfium, document: number): Layout {
+export function layOut(
+  pdfium: Pdfium,
+  document: number,
+  onProgress: () => void = () => undefined,
+): Layout {
   const count = pdfium.FPDF_GetPageCount(document);
   const laid: LaidPage[] = [];
   const damaged: number[] = [];
   for (let index = 0; index < Math.min(count, limits.pages); index++) {
+    onProgress();
     const characters = readCharacters(pdfium, document, index);
     if (!characters) {
       damaged.push(index + 1);

@@ -15,7 +15,7 @@ export const pdf: BytesReader = {
   read: (source) => withPdfium((pdfium) => readPdf(pdfium, source)),
 };
 
-function readPdf(pdfium: Pdfium, { bytes, password }: Source): Outcome {
+function readPdf(pdfium: Pdfium, { bytes, password, onProgress }: Source): Outcome {
   const file = open(pdfium, bytes, password);
   try {
     if (file.error === pdfiumErrors.password)
@@ -24,7 +24,7 @@ function readPdf(pdfium: Pdfium, { bytes, password }: Source): Outcome {
       return skipped('needs-password', 'The PDF is protected in a way that cannot be opened.');
     if (file.pointer === 0)
       return quarantined('broken-file', 'It starts like a PDF, but no page of it can be found.');
-    const layout = layOut(pdfium, file.pointer);
+    const layout = layOut(pdfium, file.pointer, onProgress);
     if (layout.pages.length === 0)
       return quarantined('broken-file', 'No page of the PDF can be read.');
     return toOutcome(layout, readMetadata(pdfium, file.pointer));

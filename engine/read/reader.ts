@@ -15,6 +15,8 @@ export interface Source {
   readonly password?: string;
   /** What was recognised on pages without a text layer. */
   readonly recognised?: readonly RecognisedPage[];
+  /** Called after each page or part of a long source: a reader that is silent for a minute is taken for stuck. */
+  readonly onProgress?: () => void;
 }
 
 export type Metadata = Readonly<Partial<Record<MetadataKey, string>>>;

@@ -1,6 +1,7 @@
+import { writeSync } from 'node:fs';
 import { serve, type Answer } from '#contract/server';
 import { createTransport } from '#contract/transports';
-import { READY } from '#engine/pool';
+import { READY } from '#engine/starter';
 import { createChannels } from '#engine/stdio';
 
 /** A worker that does what it is told, good or bad: the pool's own tests start it as a real process. */
@@ -12,9 +13,15 @@ const behaviours: Record<string, () => unknown> = {
   answer: () => process.pid,
   exit: () => process.exit(0),
   abort: () => process.abort(),
+  suicide: () => process.kill(process.pid, 'SIGKILL'),
   hang: () => new Promise(() => undefined),
   spin: () => {
     for (;;) continue;
+  },
+  /** Says for ever that it comes further. */
+  dawdle: () => {
+    setInterval(() => served.announce('worker.progress', null), 50);
+    return new Promise(() => undefined);
   },
   late: () => {
     setTimeout(() => void Promise.reject(new Error('late')), 30);
@@ -24,12 +31,23 @@ const behaviours: Record<string, () => unknown> = {
     setInterval(() => hoard.push(Buffer.alloc(32 * 2 ** 20, 1)), 20);
     return new Promise(() => undefined);
   },
+  /** Far more words than anybody asked for. */
+  flood: () => {
+    const piece = 'x'.repeat(2 ** 20);
+    setInterval(() => served.announce('worker.progress', piece), 1);
+    return new Promise(() => undefined);
+  },
+  /** Words that are none of ours, and then nothing. */
+  babble: () => {
+    writeSync(1, Buffer.alloc(64 * 1024, 0xee));
+    return new Promise(() => undefined);
+  },
 };
 
 const answer: Answer = { handle: (name: string) => behaviours[name]?.() };
 if (process.argv.includes('stillborn')) process.exit(1);
 const ready: Answer = { handle: () => null };
-serve(
+const served = serve(
   createTransport(channels.open(0)),
   new Map([
     ['behave', answer],

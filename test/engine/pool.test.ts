@@ -13,8 +13,10 @@ function start(options: Partial<PoolOptions> = {}): Pool<Calls> {
   pool = createPool<Calls>({
     start: { argv: [worker], env: {} },
     size: 1,
-    callBudget: 20_000,
-    memoryCap: 4096 * MB,
+    total: 20_000,
+    quiet: 20_000,
+    memory: 4096 * MB,
+    output: 64 * MB,
     recycleAfter: 100,
     recycleAbove: 4096 * MB,
     ...options,
@@ -43,7 +45,7 @@ describe('a pool of worker processes', () => {
     const { call } = start({ recycleAfter: 2 });
     const pids = new Set<unknown>();
     pids.add(await call('behave', 'answer', { signal: never }));
-    pids.add(await call('behave', 'answer', { signal: never, fresh: true }));
+    pids.add(await call('behave', 'answer', { signal: never, alone: true }));
     pids.add(await call('behave', 'answer', { signal: never }));
     pids.add(await call('behave', 'answer', { signal: never }));
     expect(pids.size).toBe(3);
@@ -58,13 +60,71 @@ describe('a pool of worker processes', () => {
     expect(await call('behave', 'answer', { signal: never })).toBeTypeOf('number');
   });
 
-  it.each(['hang', 'spin'])('ends a worker that takes too long: %s', async (way) => {
-    const { call } = start({ callBudget: 1500 });
+  it.each(['hang', 'spin', 'dawdle'])('ends a worker that takes too long: %s', async (way) => {
+    const { call } = start({ total: 1500 });
     await expect(call('behave', way, { signal: never })).rejects.toMatchObject({ why: 'timeout' });
   });
 
+  it('ends a worker that is silent for too long, and lets one be that comes further', async () => {
+    const { call } = start({ total: 3000, quiet: 1000 });
+    const began = performance.now();
+    await expect(call('behave', 'spin', { signal: never })).rejects.toMatchObject({
+      why: 'timeout',
+      message: expect.stringContaining('no progress') as string,
+    });
+    await expect(call('behave', 'dawdle', { signal: never })).rejects.toMatchObject({
+      message: expect.stringContaining('more than') as string,
+    });
+    expect(performance.now() - began).toBeGreaterThan(4000);
+  });
+
+  it('ends a worker that sends without end, before it fills our memory', async () => {
+    const { call } = start({ output: 20 * MB });
+    const before = process.memoryUsage().rss;
+    await expect(call('behave', 'flood', { signal: never })).rejects.toMatchObject({
+      why: 'output',
+    });
+    expect(process.memoryUsage().rss - before).toBeLessThan(100 * MB);
+  });
+
+  it('ends a worker that does not speak our language', async () => {
+    const { call } = start();
+    await expect(call('behave', 'babble', { signal: never })).rejects.toMatchObject({
+      why: 'crashed',
+    });
+  });
+
+  it('tells a worker that somebody killed from one that died', async () => {
+    const { call } = start();
+    await expect(call('behave', 'suicide', { signal: never })).rejects.toMatchObject({
+      why: 'killed',
+      isAlone: true,
+    });
+  });
+
+  it('names what a worker did in the moments before it died', async () => {
+    const recent: (readonly string[])[] = [];
+    const { call } = start({ onIdleDeath: (names) => void recent.push(names) });
+    await call('behave', 'answer', { signal: never, about: 'first' });
+    await call('behave', 'late', { signal: never, about: 'second' });
+    await expect.poll(() => recent).toEqual([['second', 'first']]);
+    await call('behave', 'late', { signal: never, about: 'third' });
+    await expect(call('behave', 'hang', { signal: never, about: 'fourth' })).rejects.toMatchObject({
+      before: ['third'],
+      isAlone: false,
+    });
+  });
+
+  it('watches one that answered alone for a late end', async () => {
+    const { call } = start();
+    await expect(call('behave', 'late', { signal: never, alone: true })).rejects.toMatchObject({
+      why: 'crashed',
+      isAlone: true,
+    });
+  });
+
   it.skipIf(process.platform !== 'linux')('ends a worker that takes too much memory', async () => {
-    const { call } = start({ memoryCap: 500 * MB });
+    const { call } = start({ memory: 500 * MB });
     await expect(call('behave', 'hoard', { signal: never })).rejects.toMatchObject({
       why: 'memory',
     });
@@ -95,9 +155,17 @@ describe('a pool of worker processes', () => {
 
   it('gives up on workers that do not come up', async () => {
     const { call } = start({ start: { argv: [worker, 'stillborn'], env: {} } });
+    const began = performance.now();
     await expect(call('behave', 'answer', { signal: never })).rejects.toMatchObject({
       code: 'worker-failed',
     });
+    // Five tries with pauses between them, and none while it is hopeless.
+    expect(performance.now() - began).toBeGreaterThan(5000);
+    const again = performance.now();
+    await expect(call('behave', 'answer', { signal: never })).rejects.toMatchObject({
+      code: 'worker-failed',
+    });
+    expect(performance.now() - again).toBeLessThan(200);
   });
 
   it('starts as many at once as it has room for', async () => {
