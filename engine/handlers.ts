@@ -114,9 +114,9 @@ export function createHandlers(engine: Engine, grants: Grants): Handlers {
     'job.resume': ({ job }) => ({ job: jobs().resume(job) }),
 
     'model.list': () => listModelHeads(engine.places),
-    'folder.list': ({ path }) => {
+    'folder.list': ({ path, extensions }) => {
       if (!grants.mayList) throw new EngineError('path-refused', path ?? 'The home folder');
-      return listFolder(path);
+      return listFolder(path, extensions);
     },
   };
 }

@@ -7,6 +7,11 @@ import { isOpenableLink, isRevealable } from './policy.ts';
 export interface Dialogs {
   pickFolder(window: BrowserWindow, title: string): Promise<string | null>;
   pickProject(window: BrowserWindow, title: string): Promise<string | null>;
+  pickFile(
+    window: BrowserWindow,
+    title: string,
+    extensions: readonly string[],
+  ): Promise<string | null>;
   pickSavePath(window: BrowserWindow, title: string, suggestedName: string): Promise<string | null>;
   /** @throws EngineError `path-refused` */
   reveal(path: string): void;
@@ -24,6 +29,12 @@ export function createDialogs(dialog: Dialog, shell: Shell): Dialogs {
     pickFolder: (window, title) => pickOne(window, { title, properties: ['openDirectory'] }),
     pickProject: (window, title) =>
       pickOne(window, { title, properties: ['openFile'], filters: [project] }),
+    pickFile: (window, title, extensions) =>
+      pickOne(window, {
+        title,
+        properties: ['openFile'],
+        filters: [{ name: extensions.join(', '), extensions: [...extensions] }],
+      }),
     async pickSavePath(window, title, suggestedName) {
       // A name only: a page may not say where the dialog starts.
       const defaultPath = basename(suggestedName.replaceAll('\\', '/'));

@@ -15,6 +15,8 @@ export function createAnswers(dialogs: Dialogs): Answers<PageLink> {
       granted(page, 'read', dialogs.pickFolder(page.window, title)),
     'dialog.pickProject': (page, title) =>
       granted(page, 'read', dialogs.pickProject(page.window, title)),
+    'dialog.pickFile': (page, title, extensions) =>
+      granted(page, 'read', dialogs.pickFile(page.window, title, extensions)),
     'dialog.pickSavePath': (page, title, name) =>
       granted(page, 'write', dialogs.pickSavePath(page.window, title, name)),
     'path.dropped': (page, path) => page.grant(path, 'read'),

@@ -15,6 +15,7 @@ const host: Host = {
   kind: 'desktop',
   pickFolder: (title) => ask('dialog.pickFolder', title),
   pickProject: (title) => ask('dialog.pickProject', title),
+  pickFile: (title, extensions) => ask('dialog.pickFile', title, [...extensions]),
   pickSavePath: (title, suggestedName) => ask('dialog.pickSavePath', title, suggestedName),
   async pathOfDropped(file) {
     // Empty for a File that a script made: only what the person dropped or chose has a path.

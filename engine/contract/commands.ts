@@ -168,7 +168,13 @@ export const commands = {
   'model.list': command<readonly HeadRow[]>()(nothing),
 
   /** For the folder picker of the served page; refused on the desktop, which has dialogs of its own. */
-  'folder.list': command<FolderListing>()(z.strictObject({ path: path.optional() })),
+  'folder.list': command<FolderListing>()(
+    z.strictObject({
+      path: path.optional(),
+      /** Files with one of these are listed by name. */
+      extensions: z.array(z.string().max(10)).max(10).optional(),
+    }),
+  ),
 } as const satisfies Record<`${string}.${string}`, Command<z.ZodType, unknown>>;
 
 export type Commands = typeof commands;

@@ -4,6 +4,8 @@ export interface Host {
   /** Null where the person changed their mind. */
   pickFolder(title: string): Promise<string | null>;
   pickProject(title: string): Promise<string | null>;
+  /** One file to read; extensions without the dot. */
+  pickFile(title: string, extensions: readonly string[]): Promise<string | null>;
   pickSavePath(title: string, suggestedName: string): Promise<string | null>;
   /** Where a file or folder that was dropped on the page lies; null in a browser, which does not tell. */
   pathOfDropped(file: File): Promise<string | null>;

@@ -29,6 +29,7 @@ export const shellRoutes = {
   'window.connect': z.tuple([]),
   'dialog.pickFolder': z.tuple([title]),
   'dialog.pickProject': z.tuple([title]),
+  'dialog.pickFile': z.tuple([title, z.array(z.string().regex(/^[a-z0-9]{1,10}$/u)).max(10)]),
   'dialog.pickSavePath': z.tuple([title, z.string().max(255)]),
   'path.dropped': z.tuple([path]),
   'path.reveal': z.tuple([path]),

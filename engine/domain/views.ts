@@ -289,6 +289,8 @@ export interface FolderListing {
   readonly folders: readonly { readonly name: string; readonly path: string }[];
   readonly projects: readonly { readonly name: string; readonly path: string }[];
   /** Files of a known format directly inside. */
+  /** Files of the extensions that were asked for. */
+  readonly matching: readonly { readonly name: string; readonly path: string }[];
   readonly files: number;
 }
 

@@ -2,10 +2,12 @@ import type { Host } from '#contract/host';
 
 /** A question that an in-page dialog is open for. */
 export interface Ask {
-  readonly kind: 'folder' | 'project' | 'save' | 'link';
+  readonly kind: 'folder' | 'project' | 'file' | 'save' | 'link';
   readonly title: string;
   /** Suggested file name, or the address of a link. */
   readonly subject: string;
+  /** Of the files that may be chosen, without the dot. */
+  readonly extensions: readonly string[];
   answer(path: string | null): void;
 }
 
@@ -20,6 +22,10 @@ export class Asks implements Host {
 
   pickProject(title: string): Promise<string | null> {
     return this.#ask('project', title, '');
+  }
+
+  pickFile(title: string, extensions: readonly string[]): Promise<string | null> {
+    return this.#ask('file', title, '', extensions);
   }
 
   pickSavePath(title: string, suggestedName: string): Promise<string | null> {
@@ -40,13 +46,19 @@ export class Asks implements Host {
     return Promise.resolve(null);
   }
 
-  #ask(kind: Ask['kind'], title: string, subject: string): Promise<string | null> {
+  #ask(
+    kind: Ask['kind'],
+    title: string,
+    subject: string,
+    extensions: readonly string[] = [],
+  ): Promise<string | null> {
     this.open?.answer(null);
     return new Promise((resolve) => {
       this.open = {
         kind,
         title,
         subject,
+        extensions,
         answer: (path) => {
           this.open = null;
           resolve(path);

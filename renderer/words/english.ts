@@ -123,6 +123,10 @@ export const english = {
     linkTitle: 'Open this address in a new tab?',
     linkBody: 'It leaves Espalier, and the machine it names will see the request.',
     open: 'Open the address',
+    matching: (count: number, extensions: readonly string[]) =>
+      count === 0
+        ? `No .${extensions.join(' or .')} file lies in this folder.`
+        : 'Choose a file above.',
     noProjects: 'No project lies in this folder.',
   },
   palette: {

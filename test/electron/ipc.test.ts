@@ -9,6 +9,7 @@ const valid: Record<ShellRoute, readonly unknown[]> = {
   'window.connect': [],
   'dialog.pickFolder': ['A folder'],
   'dialog.pickProject': ['A project'],
+  'dialog.pickFile': ['A file', ['json', 'csv']],
   'dialog.pickSavePath': ['Save', 'graph.csv'],
   'path.dropped': ['/home/ada/letters 🧵'],
   'path.reveal': ['/home/ada'],

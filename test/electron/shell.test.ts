@@ -67,6 +67,7 @@ describe.skipIf(!existsSync(chromium))('main, preload and page over the stand-in
         'kind: string',
         'pickFolder: function',
         'pickProject: function',
+        'pickFile: function',
         'pickSavePath: function',
         'pathOfDropped: function',
         'reveal: function',

@@ -289,6 +289,7 @@ export function serveFake(transport: Transport, options: FakeOptions): void {
       parent: path === '/' ? null : path.slice(0, path.lastIndexOf('/')) || '/',
       folders: ['letters', 'minutes', 'plans'].map((name) => ({ name, path: `${path}/${name}` })),
       projects: [{ name: 'cable.espalier', path: `${path}/cable.espalier` }],
+      matching: [{ name: 'gold.json', path: `${path}/gold.json` }],
       files: 12,
     }),
   };
