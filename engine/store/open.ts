@@ -5,8 +5,9 @@ import { DatabaseSync } from 'node:sqlite';
 import { Failure } from '#domain/failure';
 import { toFailure } from './failures.ts';
 import { claimFile } from './lock.ts';
+import { createFingerprint, declare, migrate, VERSION } from './migrate.ts';
 import { Project } from './project.ts';
-import { APPLICATION_ID, createFingerprint, SCHEMA, toFingerprint, VERSION } from './schema.ts';
+import { APPLICATION_ID, toFingerprint } from './schema.ts';
 
 /** How long to wait for another process that is just closing, in milliseconds. */
 const WAIT = 250;
@@ -27,7 +28,7 @@ export function createProject(name: string): Project {
     database.exec('BEGIN EXCLUSIVE');
     if (database.prepare('SELECT 1 FROM sqlite_schema').get())
       throw new Failure('project-exists', path);
-    database.exec(SCHEMA);
+    declare(database);
     database.prepare('INSERT INTO identity (id) VALUES (?)').run(randomUUID());
     database.exec(`PRAGMA application_id = ${APPLICATION_ID}`);
     database.exec(`PRAGMA user_version = ${VERSION}`);
@@ -37,7 +38,7 @@ export function createProject(name: string): Project {
 }
 
 /**
- * Opens a project and holds it against every other process until it is closed. A file that is refused is not touched.
+ * Opens a project, brings it up to date (see `migrate`), and holds it against every other process until it is closed. A file that is refused is not touched.
  * @throws Failure `project-missing`, `project-not-ours`, `project-newer`, `project-damaged`, `project-locked`, `path-unreadable`
  */
 export function openProject(name: string): Project {
@@ -50,8 +51,7 @@ export function openProject(name: string): Project {
     path,
     (database) => {
       database.exec('PRAGMA journal_mode = WAL');
-      const { user_version } = database.prepare('PRAGMA user_version').get() ?? {};
-      if (Number(user_version) > VERSION) throw new Failure('project-newer', path);
+      migrate(database, path);
       if (toFingerprint(database) !== createFingerprint())
         throw new Failure('project-damaged', path);
     },

@@ -1,13 +1,12 @@
 import { createHash } from 'node:crypto';
-import { DatabaseSync } from 'node:sqlite';
+import type { DatabaseSync } from 'node:sqlite';
 
 /** "Espl", in the header of the file at byte 68: what `file` and other programs tell projects by. */
 export const APPLICATION_ID = 0x4573706c;
 
-/** In the header at byte 60. A migration ends with a checkpoint, so that the header of the main file always tells it. */
-export const VERSION = 1;
-
 /**
+ * Version 1, as it was shipped: nothing in it may change any more. What came later stands in `migrate`.
+ *
  * Keys are integers inside the file; ids (digests) are unique columns. Facts of a document are clustered by document,
  * because they come and go with it. What can be derived (counts, names, scores) is derived in the transaction that
  * changes its grounds. Foreign keys point only where the child column leads an index: else each delete would be a scan.
@@ -211,15 +210,4 @@ export function toFingerprint(database: DatabaseSync): string {
       JSON.stringify(SHADOW.test(String(name)) ? [type, name] : [type, name, tbl_name, sql]),
     );
   return hash.digest('hex');
-}
-
-/** Made from the declarations themselves, so there is no constant to forget. */
-export function createFingerprint(): string {
-  const database = new DatabaseSync(':memory:');
-  try {
-    database.exec(SCHEMA);
-    return toFingerprint(database);
-  } finally {
-    database.close();
-  }
 }

@@ -87,7 +87,7 @@ describe('a project on disk', () => {
   it('refuses a newer project, byte for byte untouched', () => {
     const path = makeClosed();
     const database = new DatabaseSync(path);
-    database.exec('PRAGMA user_version = 2');
+    database.exec('PRAGMA user_version = 3');
     database.close();
     const before = readFileSync(path);
     expectCode('project-newer', () => openProject(path));
