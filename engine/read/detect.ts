@@ -1,5 +1,6 @@
 import { decode } from './charset.ts';
 import { readers } from './formats.ts';
+import { lockedOffice } from './office.ts';
 import type { BytesReader, Refusal, Source, TextReader } from './reader.ts';
 import { skipped } from './reader.ts';
 import { findSignature } from './signature.ts';
@@ -23,7 +24,10 @@ export async function detect(source: Source): Promise<Detected | Refusal> {
       (one): one is BytesReader => one.input === 'bytes' && one.mimes.includes(signature.mime),
     );
     if (reader) return { reader, bytes: source.bytes };
-    if (signature.locked) return skipped('needs-password', signature.name);
+    if (signature.locked)
+      return source.password === undefined
+        ? skipped('needs-password', signature.name)
+        : { reader: lockedOffice, bytes: source.bytes };
     if (!signature.isText) return skipped('unknown-format', signature.name);
   }
   const { text, charset } = await decode(source.bytes);

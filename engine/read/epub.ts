@@ -2,7 +2,7 @@ import type { DefaultTreeAdapterTypes } from 'parse5';
 import { assemble, type Piece } from './assemble.ts';
 import { decode } from './charset.ts';
 import { cleanRunning } from './characters.ts';
-import { toTextBlocks } from './html-blocks.ts';
+import { toPiece, toTextBlocks } from './html-blocks.ts';
 import { limits } from './limits.ts';
 import type { BytesReader, Metadata, Outcome, Source } from './reader.ts';
 import { quarantined } from './reader.ts';
@@ -42,15 +42,7 @@ async function readEpub({ bytes }: Source): Promise<Outcome> {
   for (const chapter of chapters) {
     const tree = await load(chapter);
     if (!tree) missing.push(chapter);
-    else
-      pieces.push(
-        ...toTextBlocks(tree).map(({ kind, text, level, separator }) => ({
-          kind,
-          text,
-          ...(level && { level }),
-          ...(separator && { separator }),
-        })),
-      );
+    else pieces.push(...toTextBlocks(tree).map(toPiece));
   }
   if (missing.length === chapters.length)
     return quarantined('broken-file', 'No chapter of the book can be found.');

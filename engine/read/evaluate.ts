@@ -8,20 +8,35 @@ export interface ExpectedReading {
   readonly password?: string;
   readonly must_find?: string | readonly string[];
   readonly must_not_find?: string | readonly string[];
+  /** The format that must be found, whatever the file is called. */
+  readonly format?: string;
+  /** How many files must be found inside, at any depth. */
+  readonly parts?: number;
+}
+
+/** How a file was read, and everything inside it. */
+export interface WholeReading {
+  readonly reading: Reading;
+  readonly inside: readonly Reading[];
 }
 
 /**
- * Whether a reading is as expected; `opened` is the one with the password, where there is one. Texts are compared
- * with white space made even. An ending of its own kind is a result, so `no-crash` is met by any reading.
+ * Whether a file was read as expected; `opened` is its reading with the password, where there is one. Texts are looked for in
+ * it and in what lies inside it, and compared with white space made even. An ending of its own kind is a result, so `no-crash`
+ * is met by any reading.
  */
 export function isAsExpected(
   expected: ExpectedReading,
-  reading: Reading,
-  opened?: Reading,
+  whole: WholeReading,
+  opened?: WholeReading,
 ): boolean {
+  const { reading, inside } = whole;
+  if (expected.format !== undefined && toFormat(opened ?? whole) !== expected.format) return false;
+  if (expected.parts !== undefined && (opened?.inside ?? inside).length !== expected.parts)
+    return false;
   switch (expected.expect) {
     case 'text':
-      return hasText(expected, reading);
+      return hasText(expected, whole);
     case 'no-text-layer':
       return 'code' in reading && (reading.code === 'no-text-layer' || reading.code === 'no-text');
     case 'needs-password':
@@ -33,7 +48,7 @@ export function isAsExpected(
     case 'rejected':
       return !('document' in reading);
     case 'text-or-rejected':
-      return !('document' in reading) || hasText(expected, reading);
+      return !('document' in reading) || hasText(expected, whole);
     default:
       return true;
   }
@@ -41,14 +56,20 @@ export function isAsExpected(
 
 function hasText(
   { must_find = [], must_not_find = [] }: ExpectedReading,
-  reading: Reading,
+  { reading, inside }: WholeReading,
 ): boolean {
   if (!('document' in reading)) return false;
-  const text = flatten(reading.document.text);
+  const text = [reading, ...inside]
+    .map((one) => ('document' in one ? flatten(one.document.text) : ''))
+    .join('\n');
   return (
     [must_find].flat().every((part) => text.includes(flatten(part))) &&
     ![must_not_find].flat().some((part) => text.includes(flatten(part)))
   );
+}
+
+function toFormat({ reading }: WholeReading): string | undefined {
+  return 'document' in reading ? reading.document.format : undefined;
 }
 
 function flatten(text: string): string {

@@ -1,13 +1,16 @@
+import { zip } from './archive-zip.ts';
 import { csv } from './csv.ts';
 import { docx } from './docx.ts';
 import { eml } from './eml.ts';
 import { epub } from './epub.ts';
 import { html } from './html.ts';
+import { mbox } from './mbox.ts';
 import { md } from './md.ts';
 import { odt } from './odt.ts';
 import { pdf } from './pdf.ts';
 import { pptx } from './pptx.ts';
 import { rtf } from './rtf.ts';
+import { gz, tar } from './tar.ts';
 import { txt } from './txt.ts';
 import { xlsx } from './xlsx.ts';
 import type { Reader } from './reader.ts';
@@ -21,6 +24,10 @@ export const readers: readonly Reader[] = [
   pptx,
   xlsx,
   epub,
+  zip,
+  tar,
+  gz,
+  mbox,
   eml,
   html,
   csv,

@@ -10,6 +10,11 @@ export interface TextBlock extends Piece {
   readonly element: Element | undefined;
 }
 
+/** Without its element, which must not outlive the tree. */
+export function toPiece({ element: _, ...piece }: TextBlock): Piece {
+  return piece;
+}
+
 /** Never text for a reader: code, data, embedded documents, form fields. */
 const dropped = new Set(
   'script style noscript template iframe object embed svg math canvas audio video textarea select option datalist head title noframes map'.split(

@@ -1,6 +1,6 @@
-import { assemble, type Piece } from './assemble.ts';
+import { assemble } from './assemble.ts';
 import { findMainContent } from './html-main.ts';
-import { toTextBlocks, type TextBlock } from './html-blocks.ts';
+import { toPiece, toTextBlocks } from './html-blocks.ts';
 import { findMetadata } from './html-metadata.ts';
 import { limits } from './limits.ts';
 import type { Likeness, TextReader } from './reader.ts';
@@ -22,7 +22,7 @@ export const html: TextReader = {
     const tree = parse(source, { sourceCodeLocationInfo: true, scriptingEnabled: false });
     const metadata = findMetadata(tree);
     const blocks = toTextBlocks(tree);
-    const pieces = toPieces(await findMainContent(tree, blocks, metadata.title));
+    const pieces = (await findMainContent(tree, blocks, metadata.title)).map(toPiece);
     const page = tree.childNodes.find((node) => node.nodeName === 'html');
     const declared =
       page && 'attrs' in page ? page.attrs.find(({ name }) => name === 'lang')?.value : undefined;
@@ -43,13 +43,4 @@ function judge(head: string): Likeness {
   ) && /<\/\w+>/.test(head)
     ? 'likely'
     : 'no';
-}
-
-function toPieces(blocks: readonly TextBlock[]): Piece[] {
-  return blocks.map(({ kind, text, level, separator }) => ({
-    kind,
-    text,
-    ...(level === undefined ? {} : { level }),
-    ...(separator === undefined ? {} : { separator }),
-  }));
 }

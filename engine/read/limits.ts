@@ -10,6 +10,17 @@ export const limits = {
   /** All parts of one archive together. */
   archiveBytes: 256 * 1024 * 1024,
   archiveEntries: 10_000,
+  /** One file inside an archive, and all of them together. */
+  memberBytes: 256 * 1024 * 1024,
+  memberTotalBytes: 1024 * 1024 * 1024,
+  /** A member may grow this many times while unpacking, once it is larger than `ratioFromBytes`. */
+  ratio: 100,
+  ratioFromBytes: 1024 * 1024,
+  /** Archives inside archives. */
+  nesting: 10,
+  /** Messages of one mailbox, and parts of one message. */
+  messages: 100_000,
+  mimeParts: 1000,
   /** HTML and Markdown grow into trees as well. */
   markupCharacters: 48 * 1024 * 1024,
   /** Pages of one PDF; a page tree may declare millions. */

@@ -1,12 +1,23 @@
 import type { OfficeContentNode, OfficeMetadata } from 'officeparser/slim';
 import { assemble, type Piece } from './assemble.ts';
 import { limits } from './limits.ts';
-import type { Metadata, Outcome, Source } from './reader.ts';
+import type { BytesReader, Metadata, Outcome, Source } from './reader.ts';
 import { quarantined, skipped } from './reader.ts';
 import { measureArchive } from './zip.ts';
 
 /** Parts whose inside is never looked at: pictures, sounds, fonts, embedded files. */
 const unread = /\/(?:media|embeddings|fonts)\//;
+
+const officeFormats = ['docx', 'odt', 'rtf', 'pptx', 'xlsx'] as const;
+type OfficeFormat = (typeof officeFormats)[number];
+
+/** A document inside an encrypting container (MS-OFFCRYPTO): which format it has is known once it is open. */
+export const lockedOffice: BytesReader = {
+  input: 'bytes',
+  format: 'docx',
+  mimes: [],
+  read: (source) => readOffice(source, 'locked'),
+};
 
 /**
  * Reads a document of an office suite through officeparser's node tree. The archive is measured first, part by
@@ -14,9 +25,9 @@ const unread = /\/(?:media|embeddings|fonts)\//;
  */
 export async function readOffice(
   { bytes, password }: Source,
-  fileType: 'docx' | 'odt' | 'rtf' | 'pptx' | 'xlsx',
+  fileType: OfficeFormat | 'locked',
 ): Promise<Outcome> {
-  if (fileType !== 'rtf') {
+  if (fileType !== 'rtf' && fileType !== 'locked') {
     const { names, tooLarge } = await measureArchive(bytes, (name) => !unread.test(name));
     if (tooLarge !== undefined) return quarantined('too-large', tooLarge);
     if (names.length === 0) return quarantined('broken-file', 'The archive has no readable parts.');
@@ -24,7 +35,7 @@ export async function readOffice(
   const { OfficeParser, OfficeErrorType } = await import('officeparser/slim');
   try {
     const tree = await OfficeParser.parseOffice(bytes, {
-      fileType,
+      ...(fileType === 'locked' ? {} : { fileType }),
       ...(password === undefined ? {} : { password }),
       decompressionLimits: {
         maxUncompressedBytes: limits.archiveBytes,
@@ -38,10 +49,21 @@ export async function readOffice(
         frames.flatMap((node) => toPieces(node)).map(({ text }) => ({ kind: 'frame', text })),
       ),
     ];
-    return { ...assemble(pieces), pages: [], metadata: toMetadata(tree.metadata) };
+    const format = officeFormats.find((one) => one === tree.type);
+    return {
+      ...assemble(pieces),
+      pages: [],
+      metadata: toMetadata(tree.metadata),
+      ...(format && { format }),
+    };
   } catch (error) {
     const type = error instanceof Error && 'type' in error ? error.type : undefined;
-    if (type === OfficeErrorType.PASSWORD_REQUIRED || type === OfficeErrorType.PASSWORD_INCORRECT)
+    const isPassword = error instanceof Error && /\bpassword\b/i.test(error.message);
+    if (
+      type === OfficeErrorType.PASSWORD_REQUIRED ||
+      type === OfficeErrorType.PASSWORD_INCORRECT ||
+      isPassword
+    )
       return skipped('needs-password', 'The document opens with a password only.');
     if (
       type === OfficeErrorType.ZIP_SIZE_LIMIT_EXCEEDED ||

@@ -1,6 +1,5 @@
 /** Formats made of characters that are not prose, and what to say of them. */
 const kinds: readonly { readonly name: string; readonly is: (text: string) => boolean }[] = [
-  { name: 'A mailbox (mbox).', is: (text) => /^From \S+ .*\d{4}\r?\n[\w-]+: /.test(text) },
   {
     name: 'An XML file of data.',
     is: (text) => /^\s*<\?xml\s/.test(text) && !/<html[\s>]/i.test(text.slice(0, 4096)),

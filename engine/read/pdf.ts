@@ -1,10 +1,11 @@
 import { isReadable } from './characters.ts';
+import { countAttachments, eachAttachment } from './pdf-attachments.ts';
 import { limits } from './limits.ts';
 import { layOut, type Layout } from './pdf-layout.ts';
 import { open, type Pdfium, pdfiumErrors, withPdfium } from './pdf-library.ts';
 import { toText } from './pdf-text.ts';
 import { readMetadata } from './pdf-metadata.ts';
-import type { BytesReader, Outcome, Source } from './reader.ts';
+import type { BytesReader, Draft, Outcome, Source } from './reader.ts';
 import { quarantined, skipped } from './reader.ts';
 
 /** PDF through PDFium: its characters with their boxes, made lines, blocks and reading order by geometry. */
@@ -13,6 +14,7 @@ export const pdf: BytesReader = {
   format: 'pdf',
   mimes: ['application/pdf'],
   read: (source) => withPdfium((pdfium) => readPdf(pdfium, source)),
+  eachPart: eachAttachment,
 };
 
 function readPdf(pdfium: Pdfium, { bytes, password, onProgress }: Source): Outcome {
@@ -27,13 +29,15 @@ function readPdf(pdfium: Pdfium, { bytes, password, onProgress }: Source): Outco
     const layout = layOut(pdfium, file.pointer, onProgress);
     if (layout.pages.length === 0)
       return quarantined('broken-file', 'No page of the PDF can be read.');
-    return toOutcome(layout, readMetadata(pdfium, file.pointer));
+    const parts = countAttachments(pdfium, file.pointer);
+    const outcome = toOutcome(layout, readMetadata(pdfium, file.pointer));
+    return parts > 0 ? { ...outcome, parts } : outcome;
   } finally {
     file.close();
   }
 }
 
-function toOutcome(layout: Layout, metadata: ReturnType<typeof readMetadata>): Outcome {
+function toOutcome(layout: Layout, metadata: ReturnType<typeof readMetadata>): Draft {
   const { text, blocks, pages: textPages } = toText(layout);
   const draft = { text, blocks, pages: textPages, metadata };
   const { count, damaged, pages } = layout;

@@ -54,7 +54,18 @@ describe('a reading against what is expected', () => {
     ['either', { expect: 'text-or-rejected', must_find: 'Ada' }, broken, undefined, true],
     ['anything but a crash', { expect: 'no-crash' }, broken, undefined, true],
   ] as const)('%s', (_, expected, reading, opened, met) => {
-    expect(isAsExpected({ file: 'a', ...expected }, reading, opened)).toBe(met);
+    const whole = (one: Reading) => ({ reading: one, inside: [] });
+    expect(isAsExpected({ file: 'a', ...expected }, whole(reading), opened && whole(opened))).toBe(
+      met,
+    );
+  });
+
+  it('looks into what lies inside, and counts it', () => {
+    const whole = { reading: done('b.txt'), inside: [done('Ada lives in Graz.'), locked] };
+    const expected = { file: 'a.zip', expect: 'text', must_find: 'Ada lives' };
+    expect(isAsExpected({ ...expected, format: 'txt', parts: 2 }, whole)).toBe(true);
+    expect(isAsExpected({ ...expected, parts: 3 }, whole)).toBe(false);
+    expect(isAsExpected({ ...expected, format: 'zip' }, whole)).toBe(false);
   });
 
   it('is told in a few words', () => {

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { readInside } from '#read/inside';
 import { read } from '#read/read';
 import { checkDocument } from './check-document.ts';
 
@@ -26,7 +27,12 @@ describe.skipIf(!existsSync(folder))(`the documents of ${folder}`, () => {
   it.each(files.map((file) => [file.file, file] as const))('%s', async (name, wanted) => {
     const bytes = new Uint8Array(readFileSync(join(folder, name)));
     const reading = await read({ name, bytes });
-    const text = 'document' in reading ? flatten(reading.document.text) : '';
+    let text = 'document' in reading ? flatten(reading.document.text) : '';
+    for await (const inner of readInside({ name, bytes }, reading))
+      if ('document' in inner.reading) {
+        checkDocument(inner.reading.document);
+        text += ` ${flatten(inner.reading.document.text)}`;
+      }
     if ('document' in reading) checkDocument(reading.document);
     for (const part of wanted.must_not_find ?? []) expect(text).not.toContain(flatten(part));
     if (wanted.expect === 'no-text-layer') expect(reading).toMatchObject({ code: 'no-text-layer' });

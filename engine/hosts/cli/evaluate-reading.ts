@@ -1,7 +1,13 @@
 import { join } from 'node:path';
 import type { Reading } from '#domain/document';
 import { readBytes } from '#engine/source-file';
-import { describe, type ExpectedReading, isAsExpected } from '#read/evaluate';
+import {
+  describe,
+  type ExpectedReading,
+  isAsExpected,
+  type WholeReading,
+} from '#read/evaluate';
+import { readInside } from '#read/inside';
 import { read } from '#read/read';
 import { type Arguments, type Output, required } from './command.ts';
 
@@ -22,7 +28,7 @@ export async function evaluateReading(
     const reading = await readFile(folder, file);
     const opened = password === undefined ? undefined : await readFile(folder, file, password);
     if (!isAsExpected(expected, reading, opened))
-      failed.push({ path: file, expected: expected.expect, got: describe(reading) });
+      failed.push({ path: file, expected: expected.expect, got: describe(reading.reading) });
   }
   const total = manifest.files.length;
   const passed = total - failed.length;
@@ -34,8 +40,13 @@ export async function evaluateReading(
   );
 }
 
-async function readFile(folder: string, name: string, password?: string): Promise<Reading> {
-  const source = await readBytes(join(folder, name));
-  if (!source.ok) return { state: 'quarantined', code: source.code, detail: source.detail };
-  return read({ name, bytes: source.bytes, ...(password === undefined ? {} : { password }) });
+async function readFile(folder: string, name: string, password?: string): Promise<WholeReading> {
+  const file = await readBytes(join(folder, name));
+  if (!file.ok)
+    return { reading: { state: 'quarantined', code: file.code, detail: file.detail }, inside: [] };
+  const source = { name, bytes: file.bytes, ...(password === undefined ? {} : { password }) };
+  const reading = await read(source);
+  const inside: Reading[] = [];
+  for await (const inner of readInside(source, reading)) inside.push(inner.reading);
+  return { reading, inside };
 }
