@@ -15,7 +15,7 @@ import { makePath } from './make.ts';
 
 /** A project that version 1 wrote, with what it said of itself. */
 const fixture = new URL('../fixtures/store/version-1/', import.meta.url);
-const child = fileURLToPath(new URL('migrate-child.ts', import.meta.url));
+const child = fileURLToPath(new URL('migrate-child.mjs', import.meta.url));
 
 const KILLS = 50;
 
