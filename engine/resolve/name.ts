@@ -1,5 +1,6 @@
 import type { SurfaceForm } from '#domain/graph';
 import type { EntityType } from '#domain/schema';
+import { fromLocalKey } from './local-key.ts';
 import { normaliseName } from './normalise.ts';
 
 export interface Naming {
@@ -15,7 +16,8 @@ export interface Naming {
  */
 export function toNaming(forms: Iterable<SurfaceForm>, key: string, type: EntityType): Naming {
   const ranked = countSpellings(forms);
-  const name = ranked.find((text) => normaliseName(text, type) === key) ?? ranked[0] ?? key;
+  const { name: full } = fromLocalKey(key);
+  const name = ranked.find((text) => normaliseName(text, type) === full) ?? ranked[0] ?? full;
   return { name, aliases: ranked.filter((text) => text !== name) };
 }
 

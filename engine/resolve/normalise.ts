@@ -10,12 +10,19 @@ export function toNameKind(type: EntityType): NameKind {
   return 'other';
 }
 
+export function isPlace(type: EntityType): boolean {
+  return /^(?:loc|place|gpe|city|country)/iu.test(type);
+}
+
 /** Regnal and sacred titles (King, Pope) are missing on purpose: there the title is part of what tells people apart. */
 const TITLES =
   words(`mr mrs ms miss mx messrs dr prof professor president vice chairman chairwoman chair senator sen
   rep representative congressman congresswoman gov governor gen general col colonel maj major capt captain lt lieutenant
   sgt sergeant cpl corporal pvt cmdr commander adm admiral sir dame judge justice secretary minister prime premier
-  chancellor ambassador mayor sheriff rev reverend director herr frau monsieur madame señor senor senora`);
+  chancellor ambassador commodore brigadier commissioner mayor sheriff rev reverend director herr frau monsieur madame señor senor senora`);
+
+/** Behind a person's name. Jr. and III stay: they tell father and son apart. */
+const HONOURS = words('qc kc md phd mp mep obe cbe mbe esq dds dsc frs cpa usn usmc');
 
 const LEGAL_FORMS =
   words(`corp corporation inc incorporated co company ltd limited llc llp lp plc gmbh ag kg se sa sas
@@ -42,7 +49,7 @@ const PLAIN: Readonly<Record<string, string>> = {
  */
 export function normaliseName(text: string, type: EntityType): string {
   const kind = toNameKind(type);
-  const folded = fold(text);
+  const folded = fold(kind === 'person' ? partInitials(text) : text);
   const tokens = split(folded, kind);
   const kept = dropAround(tokens, kind);
   if (kept.length > 0) return kept.join(' ');
@@ -58,6 +65,13 @@ function fold(text: string): string {
     .replace(/\p{M}+/gu, '')
     .replace(/[øłđðþßæœı]/gu, (letter) => PLAIN[letter] ?? letter)
     .replace(/[\u2018\u2019\u201b\u02bc\u00b4`]/gu, "'");
+}
+
+/** "SM Anwar" are initials like "S. M. Anwar"; numerals and names in capitals throughout are none. */
+function partInitials(text: string): string {
+  return /\p{Ll}/u.test(text)
+    ? text.replace(/(?<![\p{L}\p{N}'\u2019.-])(?!I{1,3}\b|I?V\b|VI{0,3}\b|I?X\b|XI{0,3}\b|Jr\b)(\p{Lu})(\p{Lu})(\p{Lu})?(?=\s+\p{Lu}\p{Ll})/gu, '$1 $2 $3')
+    : text;
 }
 
 function split(folded: string, kind: NameKind): string[] {
@@ -93,6 +107,7 @@ function dropAround(tokens: readonly string[], kind: NameKind): readonly string[
   let start = 0;
   let end = tokens.length;
   while (start < end - 1 && isPrefix(tokens[start] ?? '', kind)) start += 1;
+  if (kind === 'person') while (end - 2 > start && HONOURS.has(tokens[end - 1] ?? '')) end -= 1;
   if (kind === 'organisation')
     while (end - 1 > start && LEGAL_FORMS.has(tokens[end - 1] ?? '')) end -= 1;
   return tokens.slice(start, end);

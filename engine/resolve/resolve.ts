@@ -2,7 +2,9 @@ import type { Extraction, Mention, Relation } from '#domain/extraction';
 import type { Cluster, Resolution } from '#domain/graph';
 import { toEntityId, type Digest } from '#domain/ids';
 import { fitsAcronym, isAcronym } from './acronyms.ts';
-import { normaliseName } from './normalise.ts';
+import { toLocalKey } from './local-key.ts';
+import { normaliseName, toNameKind } from './normalise.ts';
+import { findReferents, toReference } from './references.ts';
 import { findFullForms, type NameForm } from './short-forms.ts';
 
 export interface ResolveInput {
@@ -16,26 +18,48 @@ export interface ResolveInput {
 /**
  * Which mentions of one document are one thing. Pure; the order of extractions does not matter, and neither does any
  * other document, so ids are the same on every machine and in every order of import. Mentions of two types are never
- * joined. 50,000 mentions take well under a second.
+ * joined. A person of whom the document says one name only ("Steve") gets a key of this document alone: another
+ * document's Steve is another home, until links join them. 50,000 mentions take well under a second.
  */
 export function resolve({ text, extractions, digest }: ResolveInput): Resolution {
   const { mentions, relations } = flatten(extractions);
-  const forms = toForms(text, mentions);
-  const full = findFullForms([...new Set(forms)], findDefined(text, mentions, forms));
+  const spellings = mentions.map(({ start, end }) => text.slice(start, end));
+  const references = mentions.map(({ type }, at) => toReference(spellings[at] ?? '', type));
+  const forms = toForms(mentions, spellings, references);
+  const named = [...new Set(forms.filter((_, at) => references[at] === undefined))];
+  const full = findFullForms(named, findDefined(text, mentions, forms));
+  const referents = mentions.map((mention, at) => {
+    const [reference, form] = [references[at], forms[at]];
+    const isName = reference === undefined && form !== undefined;
+    return {
+      mention,
+      spelling: spellings[at] ?? '',
+      ...(isName ? { root: full.get(form) ?? form } : {}),
+      ...(typeof reference === 'object' ? { reference } : {}),
+    };
+  });
+  const found = findReferents(text, referents);
   const members = new Map<NameForm, number[]>();
   for (const [position, form] of forms.entries()) {
-    const root = full.get(form) ?? form;
+    const root = found.get(position) ?? full.get(form) ?? form;
     const positions = members.get(root);
     if (positions === undefined) members.set(root, [position]);
     else positions.push(position);
   }
-  const clusters = [...members].map(([{ key, type }, positions]): Cluster => ({
-    key,
-    type,
-    entity: toEntityId(digest, type, key),
-    mentions: positions,
-  }));
+  const scope = digest(text);
+  const clusters = [...members].map(([form, positions]): Cluster => {
+    const key = isLocal(form) ? toLocalKey(form.key, scope) : form.key;
+    return { key, type: form.type, entity: toEntityId(digest, form.type, key), mentions: positions };
+  });
   return { mentions, relations, clusters };
+}
+
+/** One name of a person ("Steve", "Mr. Smith"), or a common noun for an organisation or person, means somebody else elsewhere. */
+function isLocal({ type, tokens, spellings, key }: NameForm): boolean {
+  if (key.startsWith(NOBODY)) return true;
+  const kind = toNameKind(type);
+  if (kind === 'person' && tokens.length === 1) return true;
+  return kind !== 'other' && [...spellings].every((spelling) => !/[\p{Lu}\p{N}]/u.test(spelling) && /\p{Ll}/u.test(spelling));
 }
 
 function flatten(extractions: readonly Extraction[]): Pick<Resolution, 'mentions' | 'relations'> {
@@ -52,11 +76,19 @@ function flatten(extractions: readonly Extraction[]): Pick<Resolution, 'mentions
   return { mentions: listed, relations: relations.sort(byArguments) };
 }
 
-function toForms(text: string, mentions: readonly Mention[]): readonly NameForm[] {
+/** A reference that points nowhere is a form of its own, told apart by where it stands. */
+const NOBODY = '\t';
+
+function toForms(
+  mentions: readonly Mention[],
+  spellings: readonly string[],
+  references: readonly unknown[],
+): readonly NameForm[] {
   const forms = new Map<string, NameForm & { readonly spellings: Set<string> }>();
-  return mentions.map((mention) => {
-    const spelling = text.slice(mention.start, mention.end);
-    const key = normaliseName(spelling, mention.type);
+  return mentions.map((mention, position) => {
+    const spelling = spellings[position] ?? '';
+    const plain = normaliseName(spelling, mention.type);
+    const key = references[position] === undefined ? plain : `${NOBODY}${plain} ${mention.start}`;
     const at = `${mention.type}\0${key}`;
     const form = forms.get(at) ?? {
       type: mention.type,
