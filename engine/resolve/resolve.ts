@@ -2,6 +2,7 @@ import type { Extraction, Mention, Relation } from '#domain/extraction';
 import type { Cluster, Resolution } from '#domain/graph';
 import { toEntityId, type Digest } from '#domain/ids';
 import { fitsAcronym, isAcronym } from './acronyms.ts';
+import { isCommonName } from './common-names.ts';
 import { toLocalKey } from './local-key.ts';
 import { normaliseName, toNameKind } from './normalise.ts';
 import { findReferents, toReference } from './references.ts';
@@ -18,7 +19,7 @@ export interface ResolveInput {
 /**
  * Which mentions of one document are one thing. Pure; the order of extractions does not matter, and neither does any
  * other document, so ids are the same on every machine and in every order of import. Mentions of two types are never
- * joined. A person of whom the document says one name only ("Steve") gets a key of this document alone: another
+ * joined. A person of whom the document says one common name only ("Steve") gets a key of this document alone: another
  * document's Steve is another home, until links join them. 50,000 mentions take well under a second.
  */
 export function resolve({ text, extractions, digest }: ResolveInput): Resolution {
@@ -54,11 +55,11 @@ export function resolve({ text, extractions, digest }: ResolveInput): Resolution
   return { mentions, relations, clusters };
 }
 
-/** One name of a person ("Steve", "Mr. Smith"), or a common noun for an organisation or person, means somebody else elsewhere. */
+/** One common name of a person ("Steve", "Mr. Smith"), or a common noun for an organisation or person, means somebody else elsewhere. */
 function isLocal({ type, tokens, spellings, key }: NameForm): boolean {
   if (key.startsWith(NOBODY)) return true;
   const kind = toNameKind(type);
-  if (kind === 'person' && tokens.length === 1) return true;
+  if (kind === 'person' && tokens.length === 1 && isCommonName(key)) return true;
   return kind !== 'other' && [...spellings].every((spelling) => !/[\p{Lu}\p{N}]/u.test(spelling) && /\p{Ll}/u.test(spelling));
 }
 
