@@ -128,7 +128,8 @@ const NICKNAMES = [
 
 const nicknames = new Map<string, Set<number>>();
 for (const [line, names] of NICKNAMES.entries())
-  for (const name of names.split(' ')) nicknames.set(name, (nicknames.get(name) ?? new Set()).add(line));
+  for (const name of names.split(' '))
+    nicknames.set(name, (nicknames.get(name) ?? new Set()).add(line));
 
 /** "bill" and "william", either way; false of equal names. */
 export function isNickname(left: string, right: string): boolean {

@@ -53,7 +53,12 @@ function cutBrackets(spelling: string): string | undefined {
 /** "Google+ social network" → "Google+"; "Treaty of Paris" stays, because "of" goes on, and so do Latin names of species. */
 function cutLowerCase(spelling: string): string | undefined {
   const found = /^(.*?\p{Lu}\S*)((?:\s+\p{Ll}[\p{Ll}-]*)+)$/u.exec(spelling);
-  if (found?.[1] === undefined || LATIN.test(spelling) || /\s(?:of|and|the|de|for|in|at)(?:\s|$)/u.test(found[2] ?? '')) return undefined;
+  if (
+    found?.[1] === undefined ||
+    LATIN.test(spelling) ||
+    /\s(?:of|and|the|de|for|in|at)(?:\s|$)/u.test(found[2] ?? '')
+  )
+    return undefined;
   return found[1];
 }
 

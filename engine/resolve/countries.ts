@@ -204,7 +204,8 @@ for (const line of COUNTRIES.trim().split('\n')) {
   for (const each of [name, ...others.split(',')]) names.set(toKey(each), toKey(name));
   for (const each of people.split(' ').filter((word) => word !== '')) {
     adjectives.set(toKey(each), toKey(name));
-    if (!each.endsWith('s') && !/(?:sh|ch|ese)$/u.test(each)) adjectives.set(`${toKey(each)}s`, toKey(name));
+    if (!each.endsWith('s') && !/(?:sh|ch|ese)$/u.test(each))
+      adjectives.set(`${toKey(each)}s`, toKey(name));
   }
 }
 

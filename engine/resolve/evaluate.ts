@@ -77,13 +77,25 @@ function fromCoreference({ id, text, mentions }: CoreferenceDocument): GoldDocum
 /** Words of a name begin with capitals, but for those that only join them; "I" and "He" begin sentences. */
 function isName(text: string): boolean {
   const words = text.split(/\s+/u);
-  if (words.length > 8 || /^(?:I|He|She|It|We|You|They|This|That|His|Her|Its|My|Our|Your|Their|That|There|Here|All|These|Those)(?:['\u2019]\p{L}+)?$/u.test(words[0] ?? '')) return false;
-  return words.every(
-    (word, at) =>
-      /^\W*\p{Lu}/u.test(word) ||
-      (/^(?:of|the|and|de|la|le|du|von|van|der|den|for|in|at|on|['\u2019]s|&|\p{N}+)$/u.test(word) && at < words.length - 1) ||
-      (word === "'s" || word === '\u2019s'),
-  ) && words.some((word) => /\p{Lu}/u.test(word));
+  if (
+    words.length > 8 ||
+    /^(?:I|He|She|It|We|You|They|This|That|His|Her|Its|My|Our|Your|Their|That|There|Here|All|These|Those)(?:['\u2019]\p{L}+)?$/u.test(
+      words[0] ?? '',
+    )
+  )
+    return false;
+  return (
+    words.every(
+      (word, at) =>
+        /^\W*\p{Lu}/u.test(word) ||
+        (/^(?:of|the|and|de|la|le|du|von|van|der|den|for|in|at|on|['\u2019]s|&|\p{N}+)$/u.test(
+          word,
+        ) &&
+          at < words.length - 1) ||
+        word === "'s" ||
+        word === '\u2019s',
+    ) && words.some((word) => /\p{Lu}/u.test(word))
+  );
 }
 
 /** Wikidata classes → the names our heads use; people before places, because a person is never a place. */

@@ -70,7 +70,10 @@ function fold(text: string): string {
 /** "SM Anwar" are initials like "S. M. Anwar"; numerals and names in capitals throughout are none. */
 function partInitials(text: string): string {
   return /\p{Ll}/u.test(text)
-    ? text.replace(/(?<![\p{L}\p{N}'\u2019.-])(?!I{1,3}\b|I?V\b|VI{0,3}\b|I?X\b|XI{0,3}\b|Jr\b)(\p{Lu})(\p{Lu})(\p{Lu})?(?=\s+\p{Lu}\p{Ll})/gu, '$1 $2 $3')
+    ? text.replace(
+        /(?<![\p{L}\p{N}'\u2019.-])(?!I{1,3}\b|I?V\b|VI{0,3}\b|I?X\b|XI{0,3}\b|Jr\b)(\p{Lu})(\p{Lu})(\p{Lu})?(?=\s+\p{Lu}\p{Ll})/gu,
+        '$1 $2 $3',
+      )
     : text;
 }
 

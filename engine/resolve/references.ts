@@ -131,7 +131,11 @@ function choose<Root>(
   const [nearest] = candidates;
   if (kind === 'description') return nearest?.root;
   const named = new Set(candidates.map(({ root }) => root));
-  if (last !== undefined && start - last.at < NEAR.pronoun && (named.size === 0 || named.has(last.root)))
+  if (
+    last !== undefined &&
+    start - last.at < NEAR.pronoun &&
+    (named.size === 0 || named.has(last.root))
+  )
     return last.root;
   if (nearest === undefined) return undefined;
   // Whom the nearest sentence is about stands first in it.

@@ -50,7 +50,12 @@ export function resolve({ text, extractions, digest }: ResolveInput): Resolution
   const scope = digest(text);
   const clusters = [...members].map(([form, positions]): Cluster => {
     const key = isLocal(form) ? toLocalKey(form.key, scope) : form.key;
-    return { key, type: form.type, entity: toEntityId(digest, form.type, key), mentions: positions };
+    return {
+      key,
+      type: form.type,
+      entity: toEntityId(digest, form.type, key),
+      mentions: positions,
+    };
   });
   return { mentions, relations, clusters };
 }
@@ -60,7 +65,10 @@ function isLocal({ type, tokens, spellings, key }: NameForm): boolean {
   if (key.startsWith(NOBODY)) return true;
   const kind = toNameKind(type);
   if (kind === 'person' && tokens.length === 1 && isCommonName(key)) return true;
-  return kind !== 'other' && [...spellings].every((spelling) => !/[\p{Lu}\p{N}]/u.test(spelling) && /\p{Ll}/u.test(spelling));
+  return (
+    kind !== 'other' &&
+    [...spellings].every((spelling) => !/[\p{Lu}\p{N}]/u.test(spelling) && /\p{Ll}/u.test(spelling))
+  );
 }
 
 function flatten(extractions: readonly Extraction[]): Pick<Resolution, 'mentions' | 'relations'> {
