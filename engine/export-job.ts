@@ -2,16 +2,36 @@ import { EngineError } from '#contract/errors';
 import type { ExportReport, Neo4jPlan } from '#domain/views';
 import { exportToFile } from '#export/file';
 import { exportToNeo4j, planNeo4j as planOverBolt, type Connection } from '#export/neo4j';
+import { fromMappingFile, shippedMapping } from '#export/rdf/mapping';
+import { DEFAULT_BASE } from '#export/rdf/options';
+import type { TargetOptions } from '#export/target';
 import { findTarget, targets } from '#export/targets';
 import type { Project } from '#store/project';
+import { createTables } from '#store/table-file';
 import { createExportSource } from './export-source.ts';
 import type { Meter } from './progress.ts';
 
 export type Neo4jConnection = Connection;
 
+/** What a person may choose for a file; the rest is as `defaults` below has it. */
+export interface ExportChoice {
+  /** False leaves out the texts of documents and sentences. */
+  readonly withText?: boolean | undefined;
+  /** Of RDF. */
+  readonly profile?: '1.1' | '1.2' | undefined;
+  readonly base?: string | undefined;
+  /** The text of a mapping file, and its name for messages. */
+  readonly mapping?: { readonly text: string; readonly path: string } | undefined;
+}
+
+export interface FileRequest {
+  readonly target: string;
+  readonly path: string;
+  readonly choice?: ExportChoice;
+}
+
 export type ExportRequest =
-  | { readonly target: 'neo4j'; readonly connection: Neo4jConnection }
-  | { readonly target: string; readonly path: string };
+  { readonly target: 'neo4j'; readonly connection: Neo4jConnection } | FileRequest;
 
 /** @throws EngineError `export-refused` for an unknown target; Failure as the target has it */
 export function runExport(
@@ -22,12 +42,35 @@ export function runExport(
 ): Promise<ExportReport> {
   const source = createExportSource(project);
   meter.phase('writing');
-  const options = { signal, onProgress: (written: number) => meter.written(written) };
+  const options = {
+    signal,
+    onProgress: (written: number, share?: number) => meter.written(written, share),
+  };
   if ('connection' in request) return exportToNeo4j(source, request.connection, options);
   const target = findTarget(request.target);
   if (!target)
     throw new EngineError('export-refused', `there is no target called ${request.target}`);
-  return exportToFile(source, target, request.path, options);
+  refuseProject(project, request.path);
+  return exportToFile(source, target, request.path, toOptions(request.choice ?? {}), options);
+}
+
+/** A rename would put the export in the place of the open project. */
+function refuseProject(project: Project, path: string): void {
+  const names = ['', '-wal', '-shm', '-journal'].map((suffix) => project.path + suffix);
+  if (names.includes(path))
+    throw new EngineError('export-refused', `${path} is the project itself`);
+}
+
+function toOptions({ withText, profile, base, mapping }: ExportChoice): TargetOptions {
+  return {
+    withText: withText ?? true,
+    createTables,
+    rdf: {
+      profile: profile ?? '1.2',
+      base: base ?? DEFAULT_BASE,
+      mapping: mapping === undefined ? shippedMapping : fromMappingFile(mapping.text, mapping.path),
+    },
+  };
 }
 
 export function planNeo4j(

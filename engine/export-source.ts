@@ -1,8 +1,10 @@
 import type { CitedTriple, Provenance } from '#domain/graph';
 import type { ExportSource } from '#export/source';
+import { eachAnnotated, eachHead } from '#store/annotated';
 import { eachCitedEntity, eachCitedTriple } from '#store/cited';
-import { countDocuments, eachEvidenceSentence, eachText, getIdentity } from '#store/passes';
+import { countDocuments, eachEvidenceSentence, getIdentity } from '#store/passes';
 import type { Project } from '#store/project';
+import { listSchemas } from '#store/schemas';
 import { getSummary } from '#store/summary';
 
 /** The open project as a target reads it: each method a new, lazy pass, everything in the order that export asks for. */
@@ -13,7 +15,9 @@ export function createExportSource(project: Project): ExportSource {
       const { entities, triples } = getSummary(project);
       return { documents: countDocuments(project), entities, triples };
     },
-    documents: () => eachText(project),
+    schemas: () => listSchemas(project),
+    documents: () => eachHead(project),
+    annotated: () => eachAnnotated(project),
     sentences: () => eachEvidenceSentence(project),
     entities: () => eachCitedEntity(project),
     triples: () => eachSortedTriple(project),

@@ -6,8 +6,8 @@ export interface Meter {
   began(name: string): void;
   sentences(count: number): void;
   finished(name: string, bytes: number): void;
-  /** Records of an export written so far. */
-  written(count: number): void;
+  /** Records of an export written so far, and the part of the graph that was passed, 0 to 1, where it is known. */
+  written(count: number, share?: number): void;
   phase(phase: JobProgress['phase']): void;
   now(): JobProgress;
 }
@@ -26,6 +26,7 @@ export function createMeter(clock: () => number = () => performance.now()): Mete
   let doneFiles = 0;
   let doneBytes = 0;
   let sentences = 0;
+  let passed: number | undefined;
 
   function rate(): number {
     const now = clock();
@@ -36,8 +37,11 @@ export function createMeter(clock: () => number = () => performance.now()): Mete
 
   function secondsLeft(): number | null {
     // Bytes alone promise too much where the last files are small and full of text, files alone where they are books.
-    const share = Math.min(doneBytes / (totalBytes || 1), doneFiles / (totalFiles || 1));
-    if (phase !== 'reading' || share < FORECAST_FROM) return null;
+    const share =
+      phase === 'writing'
+        ? (passed ?? 0)
+        : Math.min(doneBytes / (totalBytes || 1), doneFiles / (totalFiles || 1));
+    if ((phase !== 'reading' && phase !== 'writing') || share < FORECAST_FROM) return null;
     return Math.round(((clock() - started) / 1000) * (1 / share - 1));
   }
 
@@ -57,7 +61,11 @@ export function createMeter(clock: () => number = () => performance.now()): Mete
       doneFiles += 1;
       doneBytes += bytes;
     },
-    written: (count) => void (doneFiles = count),
+    written(count, share) {
+      doneFiles = count;
+      passed = share;
+      if (share !== undefined && share > 0) totalFiles = Math.round(count / share);
+    },
     phase: (next) => void (phase = next),
     now: () => ({
       phase,

@@ -41,6 +41,7 @@ const ENTITY_COLUMNS = ['entity', 'name', 'type', 'aliases', 'mentions', 'docume
  */
 export const csv: FileTarget = {
   name: 'csv',
+  family: 'table',
   extension: '.csv',
   summary: 'A table of facts, a row for each sentence that says one, and a table of entities',
   files: [
@@ -51,7 +52,10 @@ export const csv: FileTarget = {
 
 function* listFacts(source: ExportSource): Iterable<string> {
   const documents = new Map<string, { readonly path: string; readonly sha256: string }>();
-  for (const { id, path, sha256 } of source.documents()) documents.set(id, { path, sha256 });
+  for (const { id, path, sha256 } of source.documents()) {
+    documents.set(id, { path, sha256 });
+    yield '';
+  }
   for (const triple of source.triples())
     for (const evidence of triple.evidence) {
       const document = documents.get(evidence.document);

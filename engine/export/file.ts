@@ -1,56 +1,117 @@
-import { extname } from 'node:path';
+import { writeFile } from 'node:fs/promises';
+import { basename, dirname, extname, join } from 'node:path';
+import { Failure } from '#domain/failure';
 import type { ExportReport } from '#domain/views';
-import { publish } from './publish.ts';
+import { createPace } from './pace.ts';
+import { FOLDER_MARK, publish, type Publication } from './publish.ts';
 import type { ExportSource } from './source.ts';
-import type { ExportOptions, FileTarget } from './target.ts';
-
-/** Milliseconds between two reports of progress. */
-const PAUSE = 200;
+import type { ExportOptions, FileTarget, Step, TargetFile, TargetOptions, Text } from './target.ts';
+import { writeText } from './write-text.ts';
 
 /**
- * Writes the whole graph to `path`, and the target's further files beside it. All of them appear together at the end;
- * `written` counts records: lines, rows or
- * statements; nothing is skipped or deleted, because a file is always written whole. Throws a Failure, or the signal's reason.
+ * Writes the graph to `path`, and the target's further files beside it. All of them appear together at the end. `written`
+ * counts records: lines, rows or statements; `deleted` what went since the last export, where only changes are asked for
+ * (listed in `….gone.csv` beside it); nothing is skipped, because a file is always written whole. Throws a Failure, or
+ * the signal's reason.
  */
 export async function exportToFile(
   source: ExportSource,
   target: FileTarget,
   path: string,
+  chosen: TargetOptions,
   { signal, onProgress }: ExportOptions = {},
 ): Promise<ExportReport> {
   const began = performance.now();
-  let written = 0;
-  let reported = began;
-  function* count(records: Iterable<string>): Iterable<string> {
-    for (const record of records) {
-      yield record;
-      written += 1;
-      if (onProgress === undefined || written % 1024 !== 0) continue;
-      const now = performance.now();
-      if (now - reported < PAUSE) continue;
-      reported = now;
-      onProgress(written);
-    }
-  }
-  await publish(
-    target.files.map(({ suffix, head, records, tail }) => ({
-      path: addSuffix(path, suffix),
-      strings: join(head, count(records(source)), tail),
-    })),
-    signal,
+  const pace = createPace(source, signal, onProgress);
+  const isCompressed = path.endsWith('.gz');
+  const [main] = target.files;
+  if (isCompressed && (main === undefined || !('records' in main)))
+    throw new Failure('export-refused', `${target.name} is not a text, so it is not compressed`);
+  const files = target.files.filter(
+    (file) => !('isWanted' in file) || file.isWanted?.(chosen) !== false,
   );
-  onProgress?.(written);
-  return { written, skipped: 0, deleted: 0, seconds: (performance.now() - began) / 1000 };
+  const publications = files.map((file) =>
+    toPublication(file, path, pace.source, chosen, pace.step),
+  );
+  const { gone } = source;
+  let deleted = 0;
+  if (gone !== undefined)
+    publications.unshift({
+      path: addSuffix(path, '.gone', '.csv'),
+      write: (partial) =>
+        writeText(
+          partial,
+          { head: 'kind,id\r\n', records: listGone(gone(), () => (deleted += 1)) },
+          { step: () => pace.step(false) },
+        ),
+    });
+  // The named file last: once it is there, all of them are.
+  await publish(publications.toReversed(), signal);
+  onProgress?.(pace.written(), 1);
+  return {
+    written: pace.written(),
+    skipped: 0,
+    deleted,
+    seconds: (performance.now() - began) / 1000,
+  };
 }
 
-function* join(head = '', records: Iterable<string>, tail = ''): Iterable<string> {
-  yield head;
-  yield* records;
-  yield tail;
+function toPublication(
+  file: TargetFile,
+  path: string,
+  source: ExportSource,
+  chosen: TargetOptions,
+  step: Step,
+): Publication {
+  if ('entries' in file)
+    return {
+      path,
+      isFolder: true,
+      async write(partial) {
+        await writeFile(join(partial, FOLDER_MARK), '');
+        for (const { name, records } of file.entries(source, chosen))
+          await writeText(join(partial, toSafeName(name)), { records }, { step });
+      },
+    };
+  const place = addSuffix(path, file.suffix, file.extension);
+  if ('write' in file)
+    return { path: place, write: (partial) => file.write(partial, source, chosen, step) };
+  const text = {
+    head: toText(file.head, chosen, source),
+    records: file.records(source, chosen),
+    tail: toText(file.tail, chosen, source),
+  };
+  return {
+    path: place,
+    write: (partial) => writeText(partial, text, { step, isCompressed: place.endsWith('.gz') }),
+  };
 }
 
-/** `graph.csv` with `.entities` is `graph.entities.csv`. */
-function addSuffix(path: string, suffix: string): string {
-  const extension = extname(path);
-  return `${path.slice(0, path.length - extension.length)}${suffix}${extension}`;
+function toText(text: Text | undefined, chosen: TargetOptions, source: ExportSource): string {
+  return typeof text === 'function' ? text(chosen, source) : (text ?? '');
+}
+
+function* listGone(
+  records: Iterable<{ readonly kind: string; readonly id: string }>,
+  count: () => void,
+): Iterable<string> {
+  for (const { kind, id } of records) {
+    count();
+    yield `${kind},${id}\r\n`;
+  }
+}
+
+function toSafeName(name: string): string {
+  if (!/^[A-Za-z0-9][A-Za-z0-9._-]*$/u.test(name))
+    throw new RangeError(`a folder entry called ${name}`);
+  return name;
+}
+
+/** `graph.csv` with `.entities` is `graph.entities.csv`; of `graph.csv.gz` it is `graph.entities.csv.gz`. */
+export function addSuffix(path: string, suffix: string, extension?: string): string {
+  const compressed = path.endsWith('.gz') ? '.gz' : '';
+  const plain = basename(path, compressed);
+  const own = extname(plain);
+  const stem = plain.slice(0, plain.length - own.length);
+  return join(dirname(path), `${stem}${suffix}${extension ?? `${own}${compressed}`}`);
 }

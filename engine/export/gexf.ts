@@ -8,6 +8,7 @@ import { toXmlText } from './xml.ts';
  */
 export const gexf: FileTarget = {
   name: 'gexf',
+  family: 'network',
   extension: '.gexf',
   summary: 'GEXF: entities and facts for Gephi',
   files: [

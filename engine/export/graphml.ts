@@ -20,6 +20,7 @@ const KEYS = [
  */
 export const graphml: FileTarget = {
   name: 'graphml',
+  family: 'network',
   extension: '.graphml',
   summary: 'GraphML: entities and facts for programs that draw and measure networks',
   files: [

@@ -7,6 +7,7 @@ import type { FileTarget } from './target.ts';
  */
 export const jsonl: FileTarget = {
   name: 'jsonl',
+  family: 'table',
   extension: '.jsonl',
   summary: 'JSON Lines: documents, entities with their mentions, and facts with their evidence',
   files: [{ suffix: '', records: listRecords }],

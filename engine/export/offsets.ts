@@ -1,26 +1,19 @@
 import type { Span } from '#domain/document';
-import type { DocumentId } from '#domain/ids';
 
-/** A Span of `document`, counted in Unicode code points instead of UTF-16 units. */
-export type ToCodePoints = (document: DocumentId, span: Span) => Span;
+/** A Span of one text, counted in Unicode code points instead of UTF-16 units. */
+export type ToCodePoints = (span: Span) => Span;
 
 /**
- * The one place in this room where offsets change their unit: Web Annotation counts code points, the engine counts
- * UTF-16 units. Keeps one number a character outside the Basic Multilingual Plane, and nothing for a document without.
+ * The one place in this room where offsets change their unit: Web Annotation, brat and spaCy count code points, the
+ * engine counts UTF-16 units. Keeps one number a character outside the Basic Multilingual Plane.
  */
-export function createOffsets(
-  documents: Iterable<{ readonly id: DocumentId; readonly text: string }>,
-): ToCodePoints {
-  const wide = new Map<DocumentId, Int32Array>();
-  for (const { id, text } of documents) {
-    const positions = listWide(text);
-    if (positions.length > 0) wide.set(id, positions);
-  }
-  return (document, { start, end }) => {
-    const positions = wide.get(document);
-    if (positions === undefined) return { start, end };
-    return { start: start - countBelow(positions, start), end: end - countBelow(positions, end) };
-  };
+export function createOffsets(text: string): ToCodePoints {
+  const positions = listWide(text);
+  if (positions.length === 0) return ({ start, end }) => ({ start, end });
+  return ({ start, end }) => ({
+    start: start - countBelow(positions, start),
+    end: end - countBelow(positions, end),
+  });
 }
 
 /** Where each character of two UTF-16 units begins. A lone surrogate is one unit and one code point. */

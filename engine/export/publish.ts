@@ -1,16 +1,17 @@
 import { randomBytes } from 'node:crypto';
-import { open, readdir, rename, unlink, type FileHandle } from 'node:fs/promises';
+import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { Failure, type FailureCode } from '#domain/failure';
 
-/** One file on its way: strings are written as UTF-8 to a partial file beside `path`. */
+/** One file or folder on its way: `write` makes it at a place aside, which is not there yet. */
 export interface Publication {
   readonly path: string;
-  readonly strings: Iterable<string>;
+  readonly isFolder?: boolean;
+  readonly write: (partial: string) => Promise<void>;
 }
 
-/** UTF-16 units gathered before one write: large enough to be fast, small enough to cancel at once. */
-const CHUNK = 1 << 16;
+/** In every folder we made, so that no folder of somebody else is ever replaced. */
+export const FOLDER_MARK = '.espalier-export';
 
 /**
  * Writes all files aside, makes them durable, then renames each into place and makes the folder durable. Until the first
@@ -21,52 +22,65 @@ export async function publish(files: readonly Publication[], signal?: AbortSigna
   const partials: { readonly path: string; readonly partial: string }[] = [];
   let current = files[0]?.path ?? '';
   try {
-    for (const { path, strings } of files) {
+    for (const { path, isFolder = false, write } of files) {
       current = path;
+      await refuseOthers(path, isFolder);
       await removeAbandoned(path);
-      const partial = join(
-        dirname(path),
-        `${toPrefix(path)}${process.pid}.${randomBytes(6).toString('hex')}.partial`,
-      );
+      const name = `${toPrefix(path)}${process.pid}.${randomBytes(6).toString('hex')}.partial`;
+      const partial = join(dirname(path), name);
       partials.push({ path, partial });
-      await write(partial, strings, signal);
+      if (isFolder) await mkdir(partial);
+      await write(partial);
+      await (isFolder ? syncTree(partial) : syncFile(partial));
     }
     signal?.throwIfAborted();
     for (const { path, partial } of partials) {
       current = path;
-      await rename(partial, path);
+      await replace(partial, path);
     }
     for (const folder of new Set(files.map(({ path }) => dirname(path)))) await syncFolder(folder);
   } catch (error) {
-    for (const { partial } of partials) await unlink(partial).catch(() => {});
+    for (const { partial } of partials)
+      await rm(partial, { recursive: true, force: true }).catch(() => {});
     throw toFailure(error, current);
   }
 }
 
-async function write(path: string, strings: Iterable<string>, signal?: AbortSignal): Promise<void> {
-  const file = await open(path, 'wx');
+/** A file gives way to a file, a folder of ours to a folder. */
+async function refuseOthers(path: string, isFolder: boolean): Promise<void> {
+  const there = await stat(path).catch(() => undefined);
+  if (there === undefined) return;
+  if (!isFolder && there.isDirectory()) throw new Failure('path-unwritable', path);
+  if (!isFolder) return;
+  const names = there.isDirectory() ? await readdir(path) : undefined;
+  if (names === undefined || (names.length > 0 && !names.includes(FOLDER_MARK)))
+    throw new Failure('export-refused', `${path} is there already and is no export of Espalier`);
+}
+
+/** POSIX replaces a file in one step; a folder has to step aside first, and is gone for good only when the new one stands. */
+async function replace(partial: string, path: string): Promise<void> {
+  const isFolder = (await stat(partial)).isDirectory();
+  const isThere = isFolder && (await stat(path).catch(() => undefined)) !== undefined;
+  if (!isThere) return rename(partial, path);
+  const aside = partial.replace(/\.partial$/u, '.old.partial');
+  await rename(path, aside);
+  await rename(partial, path);
+  await rm(aside, { recursive: true, force: true });
+}
+
+async function syncFile(path: string): Promise<void> {
+  const file = await open(path, 'r+');
   try {
-    let chunk: string[] = [];
-    let size = 0;
-    for (const string of strings) {
-      chunk.push(string);
-      size += string.length;
-      if (size < CHUNK) continue;
-      signal?.throwIfAborted();
-      await append(file, chunk.join(''));
-      chunk = [];
-      size = 0;
-    }
-    await append(file, chunk.join(''));
     await file.sync();
   } finally {
     await file.close();
   }
 }
 
-/** `FileHandle.write` may write less than asked, `writeFile` on a handle goes on until all is written. */
-async function append(file: FileHandle, text: string): Promise<void> {
-  await file.writeFile(text, 'utf8');
+async function syncTree(folder: string): Promise<void> {
+  for (const entry of await readdir(folder, { withFileTypes: true }))
+    if (entry.isFile()) await syncFile(join(folder, entry.name));
+  await syncFolder(folder);
 }
 
 /** Durable rename on POSIX; Windows cannot open folders and needs no such step. */
@@ -88,9 +102,9 @@ async function removeAbandoned(path: string): Promise<void> {
   const prefix = toPrefix(path);
   for (const name of await readdir(dirname(path))) {
     if (!name.startsWith(prefix) || !name.endsWith('.partial')) continue;
-    const owner = /^(\d+)\.[0-9a-f]+\.partial$/u.exec(name.slice(prefix.length))?.[1];
+    const owner = /^(\d+)\.[0-9a-f]+(?:\.old)?\.partial$/u.exec(name.slice(prefix.length))?.[1];
     if (owner === undefined || isAlive(Number(owner))) continue;
-    await unlink(join(dirname(path), name)).catch(() => {});
+    await rm(join(dirname(path), name), { recursive: true, force: true }).catch(() => {});
   }
 }
 

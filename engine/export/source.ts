@@ -1,22 +1,81 @@
-import type { Format, Span } from '#domain/document';
+import type { Block, DocumentCode, Format, MetadataKey, Page, Span } from '#domain/document';
+import type { Score } from '#domain/extraction';
 import type { CitedEntity, CitedTriple } from '#domain/graph';
-import type { DocumentId } from '#domain/ids';
+import type { DocumentId, EntityId, RunId, TripleId } from '#domain/ids';
+import type { EntityType, RelationType, Schema } from '#domain/schema';
 
 export interface ExportDocument {
   readonly id: DocumentId;
+  /** The first of `paths`. */
   readonly path: string;
+  /** Every file with this content, by name. */
+  readonly paths: readonly string[];
   /** Of the bytes that were read. */
   readonly sha256: string;
+  readonly bytes: number;
   readonly format: Format;
   readonly title?: string;
-  /** `Document.text`: spans are converted by it. */
-  readonly text: string;
+  readonly language?: string;
+  readonly state: 'done' | 'partial';
+  readonly code: DocumentCode | null;
+  readonly detail: string | null;
+  readonly run: RunId;
+  /** As in `Provenance.model`. */
+  readonly model: string;
 }
 
 export interface ExportSentence extends Span {
   readonly document: DocumentId;
   readonly text: string;
   readonly page?: number;
+}
+
+export interface AnnotatedSentence extends Span {
+  readonly page?: number;
+}
+
+export interface ExportMention extends Span {
+  readonly score: Score;
+  /** Position in the document's sentences. */
+  readonly sentence: number;
+  /** The entity as it is shown, and its type: what people merged, moved and retyped is followed. */
+  readonly entity: EntityId;
+  readonly type: EntityType;
+  /** What was found in the text before anyone linked or mended it. */
+  readonly found: {
+    readonly entity: EntityId;
+    readonly type: EntityType;
+    /** Normalised full name: with the type it makes the id. */
+    readonly key: string;
+  };
+}
+
+export interface ExportRelation {
+  /** Positions in the document's mentions. */
+  readonly head: number;
+  readonly tail: number;
+  readonly type: RelationType;
+  readonly score: Score;
+  /** The fact it is evidence of. */
+  readonly triple: TripleId;
+}
+
+/** A document with all that is marked in it. Spans count in `text`. */
+export interface AnnotatedDocument extends ExportDocument {
+  readonly text: string;
+  readonly blocks: readonly Block[];
+  readonly pages: readonly Page[];
+  readonly metadata: Readonly<Partial<Record<MetadataKey, string>>>;
+  /** By place. */
+  readonly sentences: readonly AnnotatedSentence[];
+  /** By sentence and place. */
+  readonly mentions: readonly ExportMention[];
+  readonly relations: readonly ExportRelation[];
+}
+
+export interface GoneRecord {
+  readonly kind: 'document' | 'entity' | 'triple';
+  readonly id: string;
 }
 
 /**
@@ -29,10 +88,15 @@ export interface ExportSource {
   /** Names this project among others in one target: a UUID, made with the project and never changed. */
   readonly project: string;
   count(): { readonly documents: number; readonly entities: number; readonly triples: number };
+  schemas(): readonly Schema[];
   documents(): Iterable<ExportDocument>;
+  /** The same documents, with their texts and what is marked in them. */
+  annotated(): Iterable<AnnotatedDocument>;
   /** Those that are evidence, each once. */
   sentences(): Iterable<ExportSentence>;
   entities(): Iterable<CitedEntity>;
   /** Every argument span in the evidence is a mention of its entity. */
   triples(): Iterable<CitedTriple>;
+  /** Where only what changed is exported: what went since. */
+  readonly gone?: () => Iterable<GoneRecord>;
 }

@@ -2,10 +2,11 @@ import { csv } from './csv.ts';
 import { gexf } from './gexf.ts';
 import { graphml } from './graphml.ts';
 import { jsonl } from './jsonl.ts';
-import { nquads } from './nquads.ts';
-import { ntriples } from './ntriples.ts';
+import { jsonld } from './rdf/jsonld.ts';
+import { nquads, ntriples } from './rdf/nquads.ts';
+import { rdfxml } from './rdf/rdfxml.ts';
+import { trig, turtle } from './rdf/turtle.ts';
 import type { FileTarget } from './target.ts';
-import { trig, turtle } from './turtle.ts';
 
 /** Every target that is written to a file. A new one is one file in this room and one line here. */
 export const targets: readonly FileTarget[] = [
@@ -15,6 +16,8 @@ export const targets: readonly FileTarget[] = [
   trig,
   ntriples,
   nquads,
+  jsonld,
+  rdfxml,
   graphml,
   gexf,
 ];

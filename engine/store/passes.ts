@@ -1,7 +1,6 @@
-import type { Format } from '#domain/document';
 import type { DocumentId } from '#domain/ids';
 import type { Project } from './project.ts';
-import { createTextReader, getText } from './text.ts';
+import { createTextReader } from './text.ts';
 
 /** Names this project among others: made with it, never changed, the same in every copy. */
 export function getIdentity(project: Project): string {
@@ -10,28 +9,6 @@ export function getIdentity(project: Project): string {
 
 export function countDocuments(project: Project): number {
   return project.get<{ documents: number }>('SELECT count(*) AS documents FROM document').documents;
-}
-
-export interface StoredText {
-  readonly id: DocumentId;
-  readonly path: string;
-  readonly sha256: string;
-  readonly format: Format;
-  readonly title?: string;
-  readonly text: string;
-}
-
-/** Every document with its whole text, by id; one text at a time in memory. */
-export function* eachText(project: Project): Generator<StoredText> {
-  const rows = project.each<
-    Omit<StoredText, 'text' | 'title'> & { key: number; title: string | null }
-  >(
-    `SELECT d.key, d.id, d.sha256, d.format, d.title,
-       (SELECT s.path FROM source s WHERE s.document = d.key ORDER BY s.path LIMIT 1) AS path
-     FROM document d ORDER BY d.id`,
-  );
-  for (const { key, title, ...row } of rows)
-    yield { ...row, ...(title === null ? {} : { title }), text: getText(project, key) };
 }
 
 export interface StoredSentence {

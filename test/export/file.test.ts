@@ -8,7 +8,7 @@ import { csv } from '#export/csv';
 import { exportToFile } from '#export/file';
 import { publish } from '#export/publish';
 import { targets } from '#export/targets';
-import { small, toSource } from './graph.ts';
+import { small, toOptions, toSource } from './graph.ts';
 
 let folder = '';
 const folders: string[] = [];
@@ -25,13 +25,13 @@ afterAll(async () => {
 describe.each(targets)('$name', (target) => {
   test('writes its files and nothing else, and the same again', async () => {
     const path = join(folder, `graph${target.extension}`);
-    const report = await exportToFile(toSource(small), target, path);
+    const report = await exportToFile(toSource(small), target, path, toOptions());
     expect(report).toMatchObject({ skipped: 0, deleted: 0 });
     expect(report.written).toBeGreaterThan(0);
     const names = await readdir(folder);
     expect(names).toHaveLength(target.files.length);
     const first = await readFile(path);
-    await exportToFile(toSource(small), target, path);
+    await exportToFile(toSource(small), target, path, toOptions());
     expect((await readFile(path)).equals(first)).toBe(true);
   });
 
@@ -50,7 +50,7 @@ describe.each(targets)('$name', (target) => {
       },
     };
     await expect(
-      exportToFile(endless, target, path, { signal: cancel.signal }),
+      exportToFile(endless, target, path, toOptions(), { signal: cancel.signal }),
     ).rejects.toMatchObject({
       name: 'AbortError',
     });
@@ -67,7 +67,7 @@ test('progress only ever grows and ends at what was written', async () => {
       for (let at = 0; at < 100_000; at += 1) yield* small.entities;
     },
   };
-  const { written } = await exportToFile(source, csv, join(folder, 'graph.csv'), {
+  const { written } = await exportToFile(source, csv, join(folder, 'graph.csv'), toOptions(), {
     onProgress: (count) => seen.push(count),
   });
   expect(seen.at(-1)).toBe(written);
@@ -77,7 +77,7 @@ test('progress only ever grows and ends at what was written', async () => {
 describe('failures are typed', () => {
   test('no such folder', async () => {
     const path = join(folder, 'missing', 'graph.csv');
-    await expect(exportToFile(toSource(small), csv, path)).rejects.toMatchObject({
+    await expect(exportToFile(toSource(small), csv, path, toOptions())).rejects.toMatchObject({
       code: 'path-missing',
     });
   });
@@ -85,7 +85,7 @@ describe('failures are typed', () => {
   test('a folder where the file should be', async () => {
     await mkdir(join(folder, 'graph.csv'));
     const path = join(folder, 'graph.csv');
-    await expect(exportToFile(toSource(small), csv, path)).rejects.toMatchObject({
+    await expect(exportToFile(toSource(small), csv, path, toOptions())).rejects.toMatchObject({
       code: 'path-unwritable',
     });
     expect(await readdir(folder)).toEqual(['graph.csv']);
@@ -99,7 +99,8 @@ test('kill -9 leaves no half file, and the next export clears what it left', asy
   const script = `
     import { publish } from ${JSON.stringify(new URL('../../engine/export/publish.ts', import.meta.url).href)};
     function* endless() { process.stdout.write('writing'); for (;;) yield 'line\\n'.repeat(1000); }
-    await publish([{ path: ${JSON.stringify(path)}, strings: endless() }]);`;
+    import { writeText } from ${JSON.stringify(new URL('../../engine/export/write-text.ts', import.meta.url).href)};
+    await publish([{ path: ${JSON.stringify(path)}, write: (partial) => writeText(partial, { records: endless() }, { step: () => undefined }) }]);`;
   const child = spawn(process.execPath, ['--input-type=module', '-e', script], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
@@ -109,7 +110,7 @@ test('kill -9 leaves no half file, and the next export clears what it left', asy
   await once(child, 'exit');
   expect(await readFile(path, 'utf8')).toBe('older');
   expect(await readdir(folder)).toHaveLength(2);
-  await publish([{ path, strings: ['newer'] }]);
+  await publish([{ path, write: (partial) => writeFile(partial, 'newer') }]);
   expect(await readdir(folder)).toEqual(['graph.txt']);
   expect(await readFile(path, 'utf8')).toBe('newer');
 });

@@ -2,7 +2,18 @@ import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import type { CitedEntity, CitedTriple } from '#domain/graph';
 import { toDocumentId, toEntityId, toRunId, toTripleId } from '#domain/ids';
-import type { ExportDocument, ExportSentence, ExportSource } from '#export/source';
+import type { Schema } from '#domain/schema';
+import type {
+  AnnotatedDocument,
+  ExportMention,
+  ExportRelation,
+  ExportSentence,
+  ExportSource,
+} from '#export/source';
+import { shippedMapping } from '#export/rdf/mapping';
+import { DEFAULT_BASE } from '#export/rdf/options';
+import type { FileTarget, TargetOptions } from '#export/target';
+import { createTables } from '#store/table-file';
 
 const digest = (text: string): string => createHash('sha256').update(text).digest('hex');
 
@@ -24,7 +35,7 @@ export interface Written {
 }
 
 export interface Graph {
-  readonly documents: readonly ExportDocument[];
+  readonly documents: readonly AnnotatedDocument[];
   readonly sentences: readonly ExportSentence[];
   readonly entities: readonly CitedEntity[];
   readonly triples: readonly CitedTriple[];
@@ -34,7 +45,7 @@ const MODEL = 'minilm/news@0123456789ab';
 const RUN = toRunId(digest, [MODEL]);
 
 export function createGraph(written: readonly Written[]): Graph {
-  const documents: ExportDocument[] = [];
+  const documents: AnnotatedDocument[] = [];
   const sentences: ExportSentence[] = [];
   const entities = new Map<string, CitedEntity & { mentions: CitedEntity['mentions'][number][] }>();
   const triples = new Map<
@@ -45,6 +56,9 @@ export function createGraph(written: readonly Written[]): Graph {
     const sha256 = digest(`${number}\0${path}`);
     const id = toDocumentId(sha256);
     let text = '';
+    const mentions: ExportMention[] = [];
+    const relations: ExportRelation[] = [];
+    const own: { start: number; end: number; page?: number }[] = [];
     for (const saying of says) {
       const { predicate, page, score = 0.9 } = saying;
       const start = text.length;
@@ -58,7 +72,9 @@ export function createGraph(written: readonly Written[]): Graph {
         text: `${saying.subject}${middle}${saying.object}.`,
       };
       text += `${sentence.text}\n`;
-      sentences.push({ document: id, ...sentence, ...(page === undefined ? {} : { page }) });
+      const paged = page === undefined ? {} : { page };
+      sentences.push({ document: id, ...sentence, ...paged });
+      own.push({ start, end: sentence.end, ...paged });
       const [head, tail] = [
         { name: saying.subject, type: saying.subjectType, span: subject },
         { name: saying.object, type: saying.objectType, span: object },
@@ -72,6 +88,15 @@ export function createGraph(written: readonly Written[]): Graph {
           mentions: [],
         };
         entity.mentions.push({ document: id, ...span, score });
+        mentions.push({
+          start: span.start,
+          end: span.end,
+          score,
+          sentence: own.length - 1,
+          entity: entityId,
+          type,
+          found: { entity: entityId, type, key: name },
+        });
         entities.set(entityId, entity);
         return entity;
       }) as unknown as [CitedEntity, CitedEntity];
@@ -96,14 +121,29 @@ export function createGraph(written: readonly Written[]): Graph {
         score,
       });
       triples.set(tripleId, triple);
+      const last = mentions.length;
+      relations.push({ head: last - 2, tail: last - 1, type: predicate, score, triple: tripleId });
     }
     documents.push({
       id,
       path,
+      paths: [path],
       sha256,
+      bytes: text.length,
       format: 'txt',
       ...(title === undefined ? {} : { title }),
+      state: 'done',
+      code: null,
+      detail: null,
+      run: RUN,
+      model: MODEL,
       text,
+      blocks: [{ start: 0, end: text.length, kind: 'paragraph' }],
+      pages: [],
+      metadata: title === undefined ? {} : { title },
+      sentences: own,
+      mentions,
+      relations,
     });
   }
   return {
@@ -123,6 +163,46 @@ export function createGraph(written: readonly Written[]): Graph {
   };
 }
 
+export const news: Schema = {
+  name: 'news',
+  entityTypes: ['Loc', 'Org', 'Other', 'Peop'],
+  relationTypes: [
+    { name: 'Live_In', phrase: 'lives in', symmetric: false, head: ['Peop'], tail: ['Loc'] },
+    { name: 'OrgBased_In', phrase: 'is based in', symmetric: false, head: ['Org'], tail: ['Loc'] },
+    { name: 'Work_For', phrase: 'works for', symmetric: false, head: ['Peop'], tail: ['Org'] },
+  ],
+};
+
+/** All that is chosen, as it is when nobody chose. */
+export function toOptions(
+  chosen: Partial<Omit<TargetOptions, 'rdf'>> & {
+    readonly rdf?: Partial<TargetOptions['rdf']>;
+  } = {},
+): TargetOptions {
+  return {
+    withText: true,
+    createTables,
+    ...chosen,
+    rdf: { profile: '1.2', base: DEFAULT_BASE, mapping: shippedMapping, ...chosen.rdf },
+  };
+}
+
+/** One of a target's text files, whole. */
+export function write(
+  target: FileTarget,
+  graph: Graph,
+  options: TargetOptions = toOptions(),
+  at = 0,
+): string {
+  const file = target.files[at];
+  if (file === undefined || !('records' in file))
+    throw new Error(`${target.name} has no text ${at}`);
+  const source = toSource(graph);
+  const toText = (text: typeof file.head): string =>
+    typeof text === 'function' ? text(options, source) : (text ?? '');
+  return toText(file.head) + [...file.records(source, options)].join('') + toText(file.tail);
+}
+
 export function toSource(graph: Graph, project = 'test-project'): ExportSource {
   const { documents, sentences, entities, triples } = graph;
   return {
@@ -132,7 +212,9 @@ export function toSource(graph: Graph, project = 'test-project'): ExportSource {
       entities: entities.length,
       triples: triples.length,
     }),
+    schemas: () => [news],
     documents: () => documents,
+    annotated: () => documents,
     sentences: () => sentences,
     entities: () => entities,
     triples: () => triples,

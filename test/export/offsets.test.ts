@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { DocumentId } from '#domain/ids';
 import { createOffsets } from '#export/offsets';
 
 test('a span in code points holds what the span in UTF-16 units holds', () => {
@@ -9,19 +8,14 @@ test('a span in code points holds what the span in UTF-16 units holds', () => {
   });
   fc.assert(
     fc.property(characters, fc.nat(), fc.nat(), (all, a, b) => {
-      const id: DocumentId = 'd1';
       const text = all.join('');
       const [from, to] = [a % (all.length + 1), b % (all.length + 1)].toSorted((x, y) => x - y);
       const span = {
         start: all.slice(0, from).join('').length,
         end: all.slice(0, to).join('').length,
       };
-      expect(createOffsets([{ id, text }])(id, span)).toEqual({ start: from, end: to });
+      expect(createOffsets(text)(span)).toEqual({ start: from, end: to });
     }),
     { numRuns: 1000 },
   );
-});
-
-test('a document without wide characters needs no table', () => {
-  expect(createOffsets([])('d2', { start: 3, end: 5 })).toEqual({ start: 3, end: 5 });
 });

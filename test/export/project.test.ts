@@ -4,13 +4,14 @@ import { Store } from 'oxigraph';
 import { expect, onTestFinished, test } from 'vitest';
 import { createExportSource } from '#engine/export-source';
 import { exportToFile } from '#export/file';
-import { nquads } from '#export/nquads';
-import { listStatements } from '#export/statements';
+import { nquads } from '#export/rdf/nquads';
+import { listStatements } from '#export/rdf/statements';
 import { toNaming } from '#resolve/name';
 import { createProject } from '#store/open';
 import type { Project } from '#store/project';
 import { storeDocument } from '#store/store-document';
 import { createDice, makeCrowd } from '../store/crowd.ts';
+import { toOptions } from './graph.ts';
 import { lives, makeFolder, makeInput, makePath, works } from '../store/make.ts';
 
 /** A real project: a few sentences by hand, and a crowd, so that every pass has many rows to order. */
@@ -49,7 +50,9 @@ test('the passes of a project keep what a target relies on', () => {
   const places = sentences.map(toPlace);
   expect(places).toEqual([...new Set(places)].toSorted((a, b) => (a < b ? -1 : 1)));
 
-  const texts = new Map(documents.map(({ id, text }) => [id, text]));
+  const annotated = [...source.annotated()];
+  expect(annotated.map(({ id }) => id)).toEqual(documents.map(({ id }) => id));
+  const texts = new Map(annotated.map(({ id, text }) => [id, text]));
   const mentions = new Map(
     entities.map(({ id, mentions }) => [id, new Set(mentions.map(toPlace))]),
   );
@@ -68,20 +71,18 @@ test('the passes of a project keep what a target relies on', () => {
 test('a project goes out as RDF, every triple with its evidence', async () => {
   const project = makeProject();
   const path = join(makeFolder(), 'graph.nq');
-  const { written } = await exportToFile(createExportSource(project), nquads, path);
+  const { written } = await exportToFile(createExportSource(project), nquads, path, toOptions());
   const store = new Store();
   store.load(readFileSync(path, 'utf8'), { format: 'application/n-quads' });
   expect(store.size).toBe(written);
-  expect(written).toBe([...listStatements(createExportSource(project))].length);
+  expect(written).toBe([...listStatements(createExportSource(project), toOptions())].length);
   const own = 'urn:espalier:vocabulary:';
-  const broken = store.query(`ASK {
+  const broken = store.query(`PREFIX rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> ASK {
     { ?triple <${own}evidence> ?e . FILTER NOT EXISTS {
         ?e <${own}sentence> / <${own}start> ?a ; <${own}subjectMention> / <${own}refersTo> ?s ;
            <${own}objectMention> / <${own}refersTo> ?o .
-        ?triple <http://www.w3.org/1999/02/22-rdf-syntax-ns#subject> ?s ;
-                <http://www.w3.org/1999/02/22-rdf-syntax-ns#object> ?o . } }
-    UNION { ?triple a <http://www.w3.org/1999/02/22-rdf-syntax-ns#Statement> .
-            FILTER NOT EXISTS { ?triple <${own}evidence> ?e } }
+        ?triple rdf:reifies <<( ?s ?p ?o )>> . ?s ?p ?o . } }
+    UNION { ?triple a <${own}Fact> . FILTER NOT EXISTS { ?triple <${own}evidence> ?e } }
   }`);
   expect(broken).toBe(false);
 });

@@ -2,14 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { csv } from '#export/csv';
 import { jsonl } from '#export/jsonl';
-import type { FileTarget } from '#export/target';
-import { small, toSource, writtenGraph, type Graph } from './graph.ts';
-
-function write(target: FileTarget, graph: Graph, at = 0): string {
-  const file = target.files[at];
-  if (file === undefined) throw new Error(`${target.name} has no file ${at}`);
-  return (file.head ?? '') + [...file.records(toSource(graph))].join('') + (file.tail ?? '');
-}
+import { small, toOptions, write, writtenGraph } from './graph.ts';
 
 /** RFC 4180, read strictly: throws at a quote out of place. */
 function parseCsv(text: string): string[][] {
@@ -48,7 +41,7 @@ describe('csv', () => {
   });
 
   test('a row an entity', () => {
-    const rows = parseCsv(write(csv, small, 1));
+    const rows = parseCsv(write(csv, small, toOptions(), 1));
     expect(rows).toContainEqual([
       expect.stringMatching(/^e/u),
       'Ada Lovelace',
@@ -62,7 +55,7 @@ describe('csv', () => {
   test('hostile text neither breaks a row nor becomes a formula', () => {
     fc.assert(
       fc.property(writtenGraph, fc.constantFrom(0, 1), (graph, at) => {
-        const [header = [], ...rows] = parseCsv(write(csv, graph, at));
+        const [header = [], ...rows] = parseCsv(write(csv, graph, toOptions(), at));
         const evidence = graph.triples.reduce((sum, { evidence: { length } }) => sum + length, 0);
         expect(rows).toHaveLength(at === 0 ? evidence : graph.entities.length);
         for (const row of rows) {

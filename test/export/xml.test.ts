@@ -2,15 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { gexf } from '#export/gexf';
 import { graphml } from '#export/graphml';
-import type { FileTarget } from '#export/target';
-import { toSource, writtenGraph, type Graph } from './graph.ts';
-
-function write(target: FileTarget, graph: Graph): string {
-  const source = toSource(graph);
-  return target.files
-    .map(({ head = '', records, tail = '' }) => head + [...records(source)].join('') + tail)
-    .join('');
-}
+import { write, writtenGraph } from './graph.ts';
 
 /** XML 1.0, production 2. */
 // oxlint-disable no-control-regex -- control characters are what this is about
