@@ -3,23 +3,19 @@ import type { EventName, Events } from '#contract/events';
 import type { JobId } from '#domain/ids';
 import type { ExportReport, ImportReport, JobRow, JobState, Neo4jPlan } from '#domain/views';
 import { createJob, getJob, listJobs, updateJob, type StoredJob } from '#store/jobs';
-import { releaseLeases } from '#store/leases';
+import { blameLeased, releaseLeases } from '#store/leases';
 import type { Project } from '#store/project';
-import { forgetSource } from '#store/store-document';
+import { forgetWithParts } from '#store/parts';
 import { getSummary } from '#store/summary';
 import { planNeo4j, runExport, type ExportRequest, type Neo4jConnection } from './export-job.ts';
-import {
-  createTally,
-  runImport,
-  toImportReport,
-  type ImportRequest,
-  type Tally,
-} from './import-job.ts';
+import { runImport } from './import-job.ts';
+import type { ImportRequest, Passwords } from './import-work.ts';
 import { logFault } from './log.ts';
 import type { ModelFacts } from './model.ts';
 import { toNaming } from './pipeline.ts';
 import { createMeter, type Meter } from './progress.ts';
 import type { RunningStages } from './stages.ts';
+import { createTally, toImportReport, type Tally } from './tally.ts';
 
 export interface JobsContext {
   readonly project: Project;
@@ -30,7 +26,8 @@ export interface JobsContext {
 }
 
 export interface Jobs {
-  startImport(request: ImportRequest): JobId;
+  /** The passwords are held by the running job alone; one that goes on later has none. */
+  startImport(request: ImportRequest, passwords?: Passwords): JobId;
   startExport(request: ExportRequest): JobId;
   planNeo4j(connection: Neo4jConnection, signal: AbortSignal): Promise<Neo4jPlan>;
   /** Goes on with a job that was stopped. @throws EngineError `not-found`, `job-running` */
@@ -70,6 +67,8 @@ export function createJobs({ project, getModel, stages, announce }: JobsContext)
     announce('project.changed', { revision: project.revision }),
   );
   let closing = false;
+  // Whatever is still being read was so when the last life of the engine ended without a word.
+  blameLeased(project);
 
   function begin(stored: StoredJob, work: (run: Running) => Promise<Counters>): JobId {
     const run: Running = {
@@ -104,7 +103,7 @@ export function createJobs({ project, getModel, stages, announce }: JobsContext)
     return stored.id;
   }
 
-  function importing(stored: StoredJob, tally: Tally): JobId {
+  function importing(stored: StoredJob, tally: Tally, passwords?: Passwords): JobId {
     return begin(stored, async ({ abort, meter }) => {
       const started = performance.now();
       await runImport(
@@ -116,6 +115,7 @@ export function createJobs({ project, getModel, stages, announce }: JobsContext)
           stages,
           meter,
           signal: abort.signal,
+          ...(passwords && { passwords }),
           onStep(now) {
             updateJob(project, stored.id, { counters: { tally: now } });
             changed();
@@ -143,12 +143,13 @@ export function createJobs({ project, getModel, stages, announce }: JobsContext)
   }
 
   const jobs: Jobs = {
-    startImport(request) {
+    startImport(request, passwords) {
       refuseWhileRunning();
       const subject = request.paths.join(', ');
       return importing(
         createJob(project, { kind: 'import', subject, params: request }),
         createTally(),
+        passwords,
       );
     },
     startExport(request) {
@@ -174,7 +175,6 @@ export function createJobs({ project, getModel, stages, announce }: JobsContext)
       return importing(stored, (stored.counters as Counters).tally ?? createTally());
     },
     resumeUnfinished() {
-      releaseLeases(project);
       const left = listJobs(project).filter((job) => job.state === 'running');
       const [latest] = left.filter((job) => job.kind === 'import');
       for (const job of left)
@@ -188,7 +188,7 @@ export function createJobs({ project, getModel, stages, announce }: JobsContext)
     },
     removeSource(path) {
       refuseWhileRunning();
-      forgetSource(project, path, toNaming);
+      forgetWithParts(project, path, toNaming);
       changed();
     },
     get,

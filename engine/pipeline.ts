@@ -117,16 +117,27 @@ export async function lineFor(
   stages: Stages,
   asking: Asking,
   onSentences: (count: number) => void,
+  kept?: KeptBatches,
 ): Promise<LineResult> {
-  const { signal } = asking;
   const { reading, sentences } = await stages.read(source, asking);
   if (!('document' in reading)) return { reading, sentences: [], resolution: nothing };
-  const extractions = await extractAll(reading.document, sentences, stages, signal, onSentences);
+  const { extractions, isCut } = await extractAll(
+    { document: reading.document, sentences, kept },
+    stages,
+    asking.signal,
+    onSentences,
+  );
   return {
-    reading,
+    reading: isCut ? toCut(reading) : reading,
     sentences,
     resolution: resolve({ text: reading.document.text, extractions, digest }),
   };
+}
+
+/** Where finished batches of a large document are kept until all are; see `#store/unfinished`. */
+export interface KeptBatches {
+  find(batch: number): readonly Extraction[] | undefined;
+  keep(batch: number, extractions: readonly Extraction[]): void;
 }
 
 const nothing: Resolution = { mentions: [], relations: [], clusters: [] };
@@ -134,32 +145,60 @@ const nothing: Resolution = { mentions: [], relations: [], clusters: [] };
 /** Tokens a batch aims at: some 50 sentences, a fifth of a second of one worker, so that stopping is prompt. */
 const BATCH_TOKENS = 1500;
 
+/** Names of one document that are kept; whoever writes a document to flood the graph gets no further. */
+const MAX_MENTIONS = 100_000;
+
+function toCut(reading: Extract<Reading, { document: Document }>): Reading {
+  const detail = `the first ${MAX_MENTIONS} names`;
+  return { ...reading, state: 'partial', code: 'too-many-names', detail };
+}
+
+/** Batches from which on a document is worth keeping them while it is worked on: some ten seconds of one worker. */
+const KEPT_FROM = 40;
+
 async function extractAll(
-  document: Document,
-  sentences: readonly Sentence[],
+  work: {
+    readonly document: Document;
+    readonly sentences: readonly Sentence[];
+    readonly kept: KeptBatches | undefined;
+  },
   stages: Stages,
   signal: AbortSignal,
   onSentences: (count: number) => void,
-): Promise<readonly Extraction[]> {
+): Promise<{ readonly extractions: readonly Extraction[]; readonly isCut: boolean }> {
+  const { document, sentences } = work;
   const batches = toBatches(sentences);
+  const kept = batches.length >= KEPT_FROM ? work.kept : undefined;
   const results: (readonly Extraction[])[] = [];
   let next = 0;
+  let mentions = 0;
   // As many lanes as can be worked on: a book's batches are cut and sent as workers come free, not all at once.
   const lane = async () => {
-    for (let at = next++; at < batches.length; at = next++) {
+    for (let at = next++; at < batches.length && mentions < MAX_MENTIONS; at = next++) {
       const batch = batches[at] ?? [];
+      const found = kept?.find(at) ?? (await extractOne(batch));
+      kept?.keep(at, found);
       const base = batch[0]?.start ?? 0;
-      const text = document.text.slice(base, batch.at(-1)?.end ?? base);
-      const found = await stages.extract(
-        { text, sentences: batch.map((s) => shifted(s, -base)) },
-        signal,
-      );
       results[at] = found.map((extraction) => shiftedExtraction(extraction, base));
+      mentions += found.reduce((sum, one) => sum + one.mentions.length, 0);
       onSentences(batch.length);
     }
   };
+  async function extractOne(batch: readonly Sentence[]): Promise<readonly Extraction[]> {
+    const base = batch[0]?.start ?? 0;
+    const text = document.text.slice(base, batch.at(-1)?.end ?? base);
+    return stages.extract({ text, sentences: batch.map((s) => shifted(s, -base)) }, signal);
+  }
   await Promise.all(Array.from({ length: Math.min(stages.width, batches.length) }, lane));
-  return results.flat();
+  const isCut = mentions >= MAX_MENTIONS;
+  const extractions = batches.flatMap(
+    (batch, at) => results[at] ?? batch.map(({ start, end }) => toNothing(start, end)),
+  );
+  return { extractions, isCut };
+}
+
+function toNothing(start: number, end: number): Extraction {
+  return { start, end, mentions: [], relations: [] };
 }
 
 function toBatches(sentences: readonly Sentence[]): Sentence[][] {

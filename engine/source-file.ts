@@ -1,16 +1,22 @@
-import { constants, open } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { lstat, open, stat } from 'node:fs/promises';
 import type { DocumentCode } from '#domain/document';
+import { limits } from '#read/limits';
 import { toSha256 } from './digest.ts';
 
-/** Files above this are not read: reliability before completeness, and the state says so. */
-export const MAX_BYTES = 512 * 1024 * 1024;
 const TRIES = 3;
 /** Opening a pipe that nobody writes to would wait for ever; Windows knows no such pipes. */
 const READ = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
 
 export type SourceBytes =
   | { readonly ok: true; readonly bytes: Uint8Array; readonly sha256: string }
-  | { readonly ok: false; readonly code: DocumentCode; readonly detail: string };
+  | {
+      readonly ok: false;
+      readonly code: DocumentCode;
+      readonly detail: string;
+      /** It is not there any more. */
+      readonly isGone?: boolean;
+    };
 
 /**
  * The bytes of a file and their hash, opened once: size and time before and after must agree, so that what is hashed is
@@ -26,17 +32,20 @@ export async function readBytes(path: string): Promise<SourceBytes> {
 
 async function readOnce(path: string): Promise<SourceBytes> {
   try {
+    // Before it is opened: opening a device or a tape may do something.
+    if (!(await stat(path)).isFile()) return { ok: false, code: 'not-a-file', detail: '' };
     const file = await open(path, READ);
     try {
       const before = await file.stat();
       if (!before.isFile()) return { ok: false, code: 'not-a-file', detail: '' };
-      if (before.size > MAX_BYTES)
+      if (before.size > limits.sourceBytes)
         return { ok: false, code: 'too-large', detail: `${Math.round(before.size / 2 ** 20)} MB` };
       const bytes = await file.readFile();
       const after = await file.stat();
       const still =
         after.size === before.size &&
         after.mtimeMs === before.mtimeMs &&
+        after.ctimeMs === before.ctimeMs &&
         bytes.length === after.size;
       if (!still) return { ok: false, code: 'changed-while-read', detail: '' };
       return { ok: true, bytes, sha256: toSha256(bytes) };
@@ -45,6 +54,8 @@ async function readOnce(path: string): Promise<SourceBytes> {
     }
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    return { ok: false, code: 'unreadable-file', detail: code ?? '' };
+    // A link to nowhere is there, and cannot be read.
+    const isGone = code === 'ENOENT' && !(await lstat(path).catch(() => undefined));
+    return { ok: false, code: 'unreadable-file', detail: code ?? '', isGone };
   }
 }

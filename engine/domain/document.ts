@@ -155,7 +155,14 @@ export type DocumentCode =
   | 'reader-timeout'
   | 'reader-memory'
   | 'changed-while-read'
-  | 'extractor-crashed';
+  | 'extractor-crashed'
+  | 'engine-crashed'
+  | 'hidden'
+  | 'folder-link'
+  | 'unreadable-folder'
+  | 'unreadable-name'
+  | 'too-deep'
+  | 'too-many-names';
 
 /**
  * What `read` makes of the bytes of one source: always a value, never an exception. `parts` counts the files inside it that are

@@ -51,6 +51,39 @@ export interface DocumentRow {
   readonly sentences: number;
   readonly mentions: number;
   readonly triples: number;
+  /** The file on the disk it lies in; null for a file itself. */
+  readonly container: string | null;
+  /** Documents that lie directly in it. */
+  readonly parts: number;
+  /** What last happened to it; null where it is as it was first read. */
+  readonly change: Omit<SourceChange, 'facts'> | null;
+}
+
+export type SourceChangeKind = 'added' | 'changed' | 'moved' | 'same' | 'removed';
+
+/** A fact by name: it may be gone. */
+export interface ChangedFact {
+  readonly id: TripleId;
+  readonly subject: string;
+  readonly predicate: string;
+  readonly object: string;
+}
+
+/** What an import did to one source. Counts are of the document's own facts: another document may say them too. */
+export interface SourceChange {
+  readonly path: string;
+  readonly job: JobId;
+  readonly kind: SourceChangeKind;
+  /** Where it was before it was moved, or the source that says the same. */
+  readonly other: string | null;
+  readonly added: number;
+  readonly removed: number;
+  readonly kept: number;
+  /** At most 200 of each. */
+  readonly facts: {
+    readonly added: readonly ChangedFact[];
+    readonly removed: readonly ChangedFact[];
+  };
 }
 
 /** A row as the store keeps it: the particulars stand unworded in `detail`. */
@@ -170,6 +203,10 @@ export interface ImportCounts {
   readonly unchanged: number;
   readonly changed: number;
   readonly removed: number;
+  /** Of the unchanged: found under another name than before. */
+  readonly moved: number;
+  /** Of all: lying inside other files. The rest are the files on the disk. */
+  readonly inside: number;
 }
 
 /** Answer of an import; the shape `espalier import --json` prints. */

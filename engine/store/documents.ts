@@ -36,8 +36,20 @@ const sorts: Readonly<Record<DocumentSort, string>> = {
 /** The reason of a source that waits again belongs to its last reading. */
 const ROW = `SELECT d.id, s.path, d.title, s.sha256, s.bytes, d.format, s.state, d.pages, d.language,
   iif(s.state = s.settled, s.code, NULL) AS code, iif(s.state = s.settled, s.detail, NULL) AS detail,
-  coalesce(d.sentences, 0) AS sentences, coalesce(d.mentions, 0) AS mentions, coalesce(d.triples, 0) AS triples
+  coalesce(d.sentences, 0) AS sentences, coalesce(d.mentions, 0) AS mentions, coalesce(d.triples, 0) AS triples,
+  (SELECT p.file FROM part p WHERE p.path = s.path) AS container,
+  (SELECT count(*) FROM part p WHERE p.container = s.path) AS parts,
+  (SELECT json_object('path', c.path, 'job', c.job, 'kind', c.kind, 'other', c.other, 'added', c.added,
+     'removed', c.removed, 'kept', c.kept) FROM source_change c WHERE c.path = s.path) AS change
   FROM source s LEFT JOIN document d ON d.key = s.document`;
+
+type Row = Omit<StoredDocumentRow, 'change'> & { readonly change: string | null };
+
+/** Read where documents are found by name or text as well. */
+export const toDocumentRow = ({ change, ...row }: Row): StoredDocumentRow => ({
+  ...row,
+  change: change === null ? null : (JSON.parse(change) as StoredDocumentRow['change']),
+});
 
 /** One row a source, by path unless asked otherwise. */
 export function listDocuments(
@@ -62,34 +74,31 @@ export function listDocuments(
     `SELECT count(*) AS total FROM source s LEFT JOIN document d ON d.key = s.document${where}`,
     ...values,
   );
-  const rows = project.all<StoredDocumentRow>(
+  const rows = project.all<Row>(
     `${ROW}${where} ORDER BY ${order} LIMIT ? OFFSET ?`,
     ...values,
     limit,
     offset,
   );
-  return { total, rows };
+  return { total, rows: rows.map(toDocumentRow) };
 }
 
 /** Every source, by path. */
-export function eachDocument(project: Project): Generator<StoredDocumentRow> {
-  return project.each<StoredDocumentRow>(`${ROW} ORDER BY s.path`);
+export function* eachDocument(project: Project): Generator<StoredDocumentRow> {
+  for (const row of project.each<Row>(`${ROW} ORDER BY s.path`)) yield toDocumentRow(row);
 }
 
 /** @throws Failure `not-found` */
 export function getDocument(project: Project, id: DocumentId): StoredDocument {
   const key = getDocumentKey(project, id);
-  const row = project.find<StoredDocumentRow>(
-    `${ROW} WHERE s.document = ? ORDER BY s.path LIMIT 1`,
-    key,
-  );
+  const row = project.find<Row>(`${ROW} WHERE s.document = ? ORDER BY s.path LIMIT 1`, key);
   if (!row) throw new Failure('not-found', id);
   const layout = project.get<{ blocks: string; pages: string; metadata: string }>(
     'SELECT blocks, pages, metadata FROM layout WHERE document = ?',
     key,
   );
   return {
-    row,
+    row: toDocumentRow(row),
     text: getText(project, key),
     blocks: JSON.parse(layout.blocks) as readonly Block[],
     pages: JSON.parse(layout.pages) as readonly Page[],

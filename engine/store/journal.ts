@@ -44,7 +44,7 @@ export function enqueueSources(project: Project, job: JobId, files: Iterable<Fou
         `INSERT INTO source (path, name, root, bytes, modified, state, job, place)
          VALUES (?1, ?2, ?3, ?4, ?5, 'queued', ?6, ?7)
          ON CONFLICT (path) DO UPDATE SET name = ?2, root = ?3, bytes = ?4, modified = ?5, state = 'queued',
-           job = ?6, place = ?7, deaths = 0, holder = NULL, lease = NULL`,
+           job = ?6, place = ?7, holder = NULL, lease = NULL`,
         path,
         name,
         root,
@@ -86,7 +86,7 @@ export function storeFailure(
     const document = findDocumentOf(project, path);
     project.run(
       `UPDATE source SET state = ?2, settled = ?2, code = ?3, detail = ?4, sha256 = ?5, run = ?6, document = NULL,
-         holder = NULL, lease = NULL WHERE path = ?1`,
+         deaths = 0, holder = NULL, lease = NULL WHERE path = ?1`,
       path,
       state,
       code,
@@ -103,8 +103,55 @@ export function storeFailure(
   });
 }
 
+/** Another source of the same bytes that was read with the same run: what this one would say again. */
+export function findTwin(
+  project: Project,
+  path: string,
+  document: DocumentId,
+  run: RunId,
+): Source | undefined {
+  return project.find<Source>(
+    `SELECT s.path, s.name, s.root, s.bytes, s.modified, s.sha256, s.state, s.settled, s.code, s.detail,
+       d.id AS document, s.run, s.job, s.deaths
+     FROM document d CROSS JOIN source s ON s.document = d.key
+     WHERE d.id = ? AND s.run = ? AND s.path <> ? AND s.settled IS NOT NULL ORDER BY s.path LIMIT 1`,
+    document,
+    run,
+    path,
+  );
+}
+
+/** The source says what its twin says: no second reading. What it said before goes. */
+export function linkTwin(
+  project: Project,
+  path: string,
+  twin: Source,
+  toNaming: ToNaming,
+): StoreDelta {
+  return project.transaction(() => {
+    const before = findDocumentOf(project, path);
+    project.run(
+      `UPDATE source SET (state, settled, code, detail, sha256, run, document) =
+           (SELECT settled, settled, code, detail, sha256, run, document FROM source WHERE path = ?2),
+         deaths = 0, holder = NULL, lease = NULL WHERE path = ?1`,
+      path,
+      twin.path,
+    );
+    return {
+      sentences: 0,
+      mentions: 0,
+      relations: 0,
+      triples: dropOrphan(project, before, toNaming),
+    };
+  });
+}
+
 export function findSource(project: Project, path: string): Source | undefined {
   return project.find<Source>(`${SOURCE} WHERE s.path = ?`, path);
+}
+
+export function hasSources(project: Project): boolean {
+  return project.find('SELECT 1 FROM source LIMIT 1') !== undefined;
 }
 
 /** Every source that was found under a root, by path: what the next scan of it compares with. */

@@ -28,25 +28,28 @@ export function leaseSource(project: Project, path: string, holder = ''): number
   });
 }
 
-/** Leases the next of a job. */
-export function leaseNext(project: Project, job: JobId, holder = ''): Source | undefined {
-  const next = listQueued(project, job, 1)[0];
+/**
+ * Leases the next of a job. Files that the engine died on come only when `isAlone` asks for them, and parts of containers
+ * never: they are read with their container.
+ */
+export function leaseNext(
+  project: Project,
+  job: JobId,
+  { isAlone = false, holder = '' }: { readonly isAlone?: boolean; readonly holder?: string } = {},
+): Source | undefined {
+  const next = project.find<Source>(
+    `${SOURCE} WHERE s.job = ? AND s.state = 'queued' AND (s.deaths > 0) = ?
+       AND NOT EXISTS (SELECT 1 FROM part p WHERE p.path = s.path)
+     ORDER BY s.place LIMIT 1`,
+    job,
+    isAlone ? 1 : 0,
+  );
   return next && leaseSource(project, next.path, holder) !== undefined
     ? { ...next, state: 'reading' }
     : undefined;
 }
 
-/** What is being read, the latest lease first: after a death the one before is a suspect too. */
-export function listLeased(
-  project: Project,
-): readonly (Source & { readonly holder: string; readonly lease: number })[] {
-  return project.all(
-    SOURCE.replace(' FROM', ', s.holder, s.lease FROM') +
-      ` WHERE s.state = 'reading' ORDER BY s.lease DESC`,
-  );
-}
-
-/** After the engine itself died or stopped: back on the queue, and nobody is blamed. Gives how many. */
+/** After the engine was stopped: back on the queue, and nobody is blamed. Gives how many. */
 export function releaseLeases(project: Project): number {
   return project.transaction(() =>
     project.run(
@@ -55,16 +58,20 @@ export function releaseLeases(project: Project): number {
   );
 }
 
-/** A worker died on this source: back on the queue, one more death. Gives the deaths so far. */
-export function recordDeath(project: Project, path: string): number {
+/**
+ * The engine died while it worked on these: each is one death nearer to being set aside, and goes back on the queue. Of a
+ * container only the parts that were being read are blamed. Gives how many were.
+ */
+export function blameLeased(project: Project): number {
   return project.transaction(() => {
+    const blamed = project.run(
+      `UPDATE source SET deaths = deaths + 1 WHERE state = 'reading' AND NOT EXISTS (
+         SELECT 1 FROM part p CROSS JOIN source inside ON inside.path = p.path
+         WHERE p.container = source.path AND inside.state = 'reading')`,
+    );
     project.run(
-      `UPDATE source SET deaths = deaths + 1, state = 'queued', holder = NULL, lease = NULL WHERE path = ?`,
-      path,
+      `UPDATE source SET state = 'queued', holder = NULL, lease = NULL WHERE state = 'reading'`,
     );
-    return (
-      project.find<{ deaths: number }>('SELECT deaths FROM source WHERE path = ?', path)?.deaths ??
-      0
-    );
+    return blamed;
   });
 }

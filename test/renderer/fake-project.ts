@@ -96,6 +96,9 @@ function toDocument(source: Written, index: number): FakeDocument {
     sentences: sentences.length,
     mentions: mentions.length,
     triples: 0,
+    container: null,
+    parts: 0,
+    change: null,
   };
   const metadata = source.title ? { title: source.title } : {};
   return { text: { row, text, blocks, pages, metadata }, sentences, mentions };
@@ -193,6 +196,9 @@ export function createFakeProject(): FakeProject {
     sentences: 0,
     mentions: 0,
     triples: 0,
+    container: null,
+    parts: 0,
+    change: null,
   }));
   return {
     rows: [...rows, ...others],

@@ -43,6 +43,8 @@ export function finished(): JobRow {
         unchanged: 0,
         changed: 0,
         removed: 0,
+        moved: 0,
+        inside: 0,
       },
       sentences: 42,
       mentions: 88,

@@ -24,9 +24,9 @@ if (job.counters !== 'queued') {
   updateJob(project, job.id, { counters: 'queued' });
 }
 for (
-  let source = leaseNext(project, job.id, 'only one');
+  let source = leaseNext(project, job.id, { holder: 'only one' });
   source;
-  source = leaseNext(project, job.id, 'only one')
+  source = leaseNext(project, job.id, { holder: 'only one' })
 ) {
   const n = Number(/\d+(?=\.txt$)/u.exec(source.path)?.[0]);
   const failure = {

@@ -1,12 +1,7 @@
 import { join } from 'node:path';
 import type { Reading } from '#domain/document';
 import { readBytes } from '#engine/source-file';
-import {
-  describe,
-  type ExpectedReading,
-  isAsExpected,
-  type WholeReading,
-} from '#read/evaluate';
+import { describe, type ExpectedReading, isAsExpected, type WholeReading } from '#read/evaluate';
 import { readInside } from '#read/inside';
 import { read } from '#read/read';
 import { type Arguments, type Output, required } from './command.ts';

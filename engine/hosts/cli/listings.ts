@@ -12,9 +12,11 @@ export const documentsCommand: CliCommand = {
   paths: [1, 1],
   run: ({ paths: [path = ''] }, out) =>
     withProject(path, async (project) => {
-      for (const { detail, ...row } of eachDocument(project)) {
+      // What happened to it is history: the same documents print the same lines, however they came in.
+      for (const { detail, change: _change, parts, ...row } of eachDocument(project)) {
         const reason = row.code ? toReason(row.code, detail) : undefined;
-        await out.row({ ...withoutNulls(row), reason }, () =>
+        const inside = parts > 0 ? { parts } : {};
+        await out.row({ ...withoutNulls(row), ...inside, reason }, () =>
           [
             row.state.padEnd(11),
             row.path,

@@ -1,0 +1,191 @@
+import type { Document, DocumentCode, Reading } from '#domain/document';
+import { toDocumentId, toRunId, type RunId } from '#domain/ids';
+import { findTwin, linkTwin, markUnchanged, storeFailure, type Source } from '#store/journal';
+import { listPartsWithin } from '#store/parts';
+import { keepChange, listFactsOf, toChange } from '#store/source-changes';
+import { storeDocument, type StoreDelta } from '#store/store-document';
+import { dropBatches, keepBatches } from '#store/unfinished';
+import { digest } from './digest.ts';
+import type { ImportWork } from './import-work.ts';
+import { logFault } from './log.ts';
+import type { ModelFacts } from './model.ts';
+import { lineFor, stageVersions, toNaming, type LineResult } from './pipeline.ts';
+import { ExtractorLost } from './stages.ts';
+import { takeParts } from './take-parts.ts';
+import { countDelta, type Tally } from './tally.ts';
+
+/** Bytes on their way down the line: a file, or a part of one. */
+export interface Taken {
+  readonly path: string;
+  readonly name: string;
+  readonly root: string;
+  readonly modified: number;
+  readonly bytes: Uint8Array;
+  readonly sha256: string;
+  /** What the journal knew of it. */
+  readonly known: Source | undefined;
+  readonly place: {
+    /** The source it lies in; null for a file of the disk. */
+    readonly container: string | null;
+    /** The file of the disk it lies in, or is. */
+    readonly file: string;
+    /** Containers around it. */
+    readonly depth: number;
+  };
+}
+
+/** Deaths of the engine itself after which a source is set aside: once in company, twice alone. */
+const DEATHS = 3;
+
+/** The options that decide what comes out; a source read with another run is read again. */
+export function toRun(model: ModelFacts): RunId {
+  return toRunId(digest, [...stageVersions, model.id]);
+}
+
+/** Takes bytes down the line and into the store; every way it can end is a state of its source. */
+export async function takeSource(work: ImportWork, taken: Taken, tally: Tally): Promise<void> {
+  const { project, job, request, model } = work;
+  const { path, sha256, known, place } = taken;
+  const run = toRun(model);
+  if (place.container !== null) tally.documents.inside += 1;
+  if ((known?.deaths ?? 0) >= DEATHS) return fail('quarantined', 'engine-crashed', '');
+
+  const settled = known && known.settled !== null ? known : undefined;
+  const isSame = settled?.sha256 === sha256 && settled.run === run;
+  const isLocked = passwordsFor(work, taken).length > 0 && hasLocked(work, taken);
+  if (isSame && !request.force && !isLocked) return leave();
+  if (settled && settled.sha256 !== sha256) tally.documents.changed += 1;
+
+  const twin = request.force ? undefined : findTwin(project, path, toDocumentId(sha256), run);
+  // The ending of its name may decide how it is read, and what lies in a container lies there under other names.
+  if (twin && !isSame && toEnding(twin.path) === toEnding(path) && !holdsParts(twin.path)) {
+    const said = settled && listFactsOf(project, path);
+    countDelta(tally, linkTwin(project, path, twin, toNaming));
+    tally.documents.unchanged += 1;
+    const says = listFactsOf(project, path);
+    const change = toChange(said ?? says, says);
+    keepChange(project, { path, job, kind: 'same', other: twin.path, ...change });
+    return;
+  }
+
+  const line = await openLine();
+  if (!line) return fail('quarantined', 'extractor-crashed', '');
+  const { reading, password } = line;
+  // It was opened with a password once, which is not kept; its content is what it was.
+  if (isLockedNow(reading) && settled?.document && settled.sha256 === sha256) return leave();
+  if ((reading.state === 'done' || reading.state === 'partial') && (reading.parts ?? 0) > 0)
+    await takeParts(work, taken, password, tally);
+  else await takeParts(work, taken, password, tally, 'none');
+  if (!('document' in reading)) return fail(reading.state, reading.code, reading.detail);
+
+  const before = settled || !tally.isFirst ? listFactsOf(project, path) : [];
+  const delta = store(reading, line);
+  if (!delta) return fail('quarantined', 'extractor-crashed', '');
+  dropBatches(project, sha256);
+  countDelta(tally, delta);
+  tally.documents[reading.state] += 1;
+  if (!settled && tally.isFirst) return;
+  const change = toChange(before, listFactsOf(project, path));
+  keepChange(project, { path, job, kind: settled ? 'changed' : 'added', other: null, ...change });
+
+  function holdsParts(of: string): boolean {
+    return listPartsWithin(project, of).length > 0;
+  }
+
+  /** Nothing is to be done, for it and for all that lies in it. */
+  function leave(): void {
+    markUnchanged(project, path);
+    const inside = listPartsWithin(project, path).length;
+    tally.documents.unchanged += 1 + inside;
+    tally.documents.inside += inside;
+  }
+
+  function fail(state: 'skipped' | 'quarantined', code: DocumentCode, detail: string): void {
+    const said = settled?.document ? listFactsOf(project, path) : [];
+    countDelta(tally, storeFailure(project, { path, state, code, detail, sha256, run }, toNaming));
+    dropBatches(project, sha256);
+    tally.documents[state] += 1;
+    if (settled?.document)
+      keepChange(project, { path, job, kind: 'changed', other: null, ...toChange(said, []) });
+  }
+
+  /** Reads and extracts, with one password after the other where it asks for one. */
+  async function openLine(): Promise<(LineResult & { readonly password?: string }) | undefined> {
+    const first = await runLine();
+    const passwords = passwordsFor(work, taken);
+    if (!first || !isLockedNow(first.reading) || passwords.length === 0) return first;
+    for (const password of passwords) {
+      const line = await runLine(password);
+      if (!line || !isLockedNow(line.reading)) return line && { ...line, password };
+    }
+    const detail = 'the password given does not open it';
+    return { ...first, reading: { state: 'skipped', code: 'needs-password', detail } };
+  }
+
+  async function runLine(password?: string): Promise<LineResult | undefined> {
+    const { name, bytes } = taken;
+    const source = { name, bytes, ...(password === undefined ? {} : { password }) };
+    try {
+      return await lineFor(
+        source,
+        work.stages,
+        { signal: work.signal, about: path, alone: (known?.deaths ?? 0) > 0 },
+        (done) => work.meter.sentences(done),
+        keepBatches(project, sha256, run),
+      );
+    } catch (error) {
+      if (error instanceof ExtractorLost) return undefined;
+      throw error;
+    }
+  }
+
+  function store(
+    { document, ...end }: Extract<Reading, { document: Document }>,
+    { sentences, resolution }: LineResult,
+  ): StoreDelta | undefined {
+    const { name, root, modified, bytes } = taken;
+    try {
+      return storeDocument(
+        project,
+        {
+          source: { path, name, root, modified, bytes: bytes.length, sha256 },
+          state: end.state,
+          code: end.state === 'partial' ? end.code : null,
+          detail: end.state === 'partial' ? end.detail : null,
+          documentId: toDocumentId(sha256),
+          document,
+          sentences,
+          resolution,
+          run,
+          model: model.id,
+        },
+        toNaming,
+      );
+    } catch (error) {
+      // A stage broke its promise on this document: a fault of ours, which must not stop the other documents.
+      if (!(error instanceof RangeError)) throw error;
+      logFault(error);
+      return undefined;
+    }
+  }
+}
+
+export function passwordsFor({ passwords }: ImportWork, { place }: Taken): readonly string[] {
+  return passwords?.listFor(place.file) ?? [];
+}
+
+/** Whether it, or something in it, could not be opened before. */
+function hasLocked({ project }: ImportWork, { path, known }: Taken): boolean {
+  return (
+    known?.code === 'needs-password' ||
+    listPartsWithin(project, path).some(({ code }) => code === 'needs-password')
+  );
+}
+
+function isLockedNow(reading: Reading): boolean {
+  return reading.state === 'skipped' && reading.code === 'needs-password';
+}
+
+function toEnding(path: string): string {
+  return /\.([^./\\]+)$/u.exec(path)?.[1]?.toLowerCase() ?? '';
+}
