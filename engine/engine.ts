@@ -71,6 +71,7 @@ export function createEngine(options: EngineOptions = {}): Engine {
     places,
     heads,
     workers,
+    announce,
     connect(transport, grants) {
       const handlers = createHandlers(engine, grants);
       const answers = new Map<string, Answer>(

@@ -16,7 +16,8 @@ import { find } from '#store/search';
 import { getTriple, listTriples } from '#store/triples';
 import { verify } from '#store/verify';
 import { listFolder } from './folders.ts';
-import { listModelHeads } from './models.ts';
+import { describeGold, evaluateHead } from './evaluation.ts';
+import { installModel, listModelHeads, removeModel } from './models.ts';
 import { createCurationHandlers } from './curation-handlers.ts';
 import type { Engine, Grants } from './opened.ts';
 import { toNaming } from './pipeline.ts';
@@ -114,6 +115,15 @@ export function createHandlers(engine: Engine, grants: Grants): Handlers {
     'job.resume': ({ job }) => ({ job: jobs().resume(job) }),
 
     'model.list': () => listModelHeads(engine.places),
+    'model.install': ({ path }) => installModel(engine.places, allowed(path)),
+    'model.remove': async ({ name }) => (await removeModel(engine.places, name), null),
+    'model.readGold': ({ path }) => describeGold(allowed(path)),
+    'model.evaluate': (input, { signal }) => {
+      const path = allowed(input.path);
+      return evaluateHead(engine.places, input, signal, (done, total) =>
+        engine.announce('model.evaluated', { path, done, total }),
+      );
+    },
     'folder.list': ({ path, extensions }) => {
       if (!grants.mayList) throw new EngineError('path-refused', path ?? 'The home folder');
       return listFolder(path, extensions);

@@ -34,6 +34,13 @@ export interface ModelChoice {
   readonly heads: readonly string[];
 }
 
+/** A model that ships or was installed, by its name: all that a page may name. @throws Failure `model-missing` */
+export async function findListedModel(places: Where, model: string): Promise<string> {
+  if (model === SHIPPED) return join(places.models, SHIPPED);
+  if ((await listInstalled(places)).includes(model)) return join(toInstalled(places), model);
+  throw new Failure('model-missing', model);
+}
+
 /**
  * What `--model` and `--heads` mean. The model is one that is listed, a folder, or one of the five systems by its name: then
  * each head is taken in that system from the shipped model.
@@ -45,9 +52,9 @@ export async function findModel(
   model?: string,
 ): Promise<ModelChoice> {
   const shipped = join(places.models, SHIPPED);
-  if (model === undefined || model === SHIPPED) return { folder: shipped, heads };
-  if ((await listInstalled(places)).includes(model))
-    return { folder: join(toInstalled(places), model), heads };
+  if (model === undefined) return { folder: shipped, heads };
+  if (model === SHIPPED || (await listInstalled(places)).includes(model))
+    return { folder: await findListedModel(places, model), heads };
   const { manifest } = await openModelFolder(shipped);
   if (manifest.heads.some(({ decoder }) => decoder === model))
     return { folder: shipped, heads: heads.map((head) => `${head.split('/')[0]}/${model}`) };

@@ -1,3 +1,4 @@
+import type { EventName, Events } from '#contract/events';
 import type { PathUse } from '#contract/shell';
 import type { Transport } from '#contract/wire';
 import type { Project } from '#store/project';
@@ -37,6 +38,7 @@ export interface Engine {
   placeFor(folder: string): string;
   /** The same, in the data folder: for what came with the program. */
   placeInData(folder: string): string;
+  announce<Name extends EventName>(name: Name, payload: Events[Name]): void;
   find(): Opened | undefined;
   /** @throws EngineError `project-none` */
   get(): Opened;

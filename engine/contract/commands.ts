@@ -6,9 +6,11 @@ import type {
   DocumentText,
   EntityDetail,
   EntityRow,
+  Evaluation,
   Facets,
   FolderListing,
   Found,
+  GoldFile,
   GraphView,
   HeadRow,
   JobRow,
@@ -166,6 +168,23 @@ export const commands = {
   'job.resume': command<{ readonly job: JobId }>()(z.strictObject({ job: jobId })),
 
   'model.list': command<readonly HeadRow[]>()(nothing),
+  /** Copies a model folder to the person's own models, verified by its hashes; answers with the model's name. */
+  'model.install': command<string>()(z.strictObject({ path })),
+  'model.remove': command<null>()(z.strictObject({ name: z.string().max(100) })),
+  /** What a file of annotated sentences (SpERT form) speaks of. */
+  'model.readGold': command<GoldFile>()(z.strictObject({ path })),
+  /**
+   * A head on such a file. `types` renames the file's types to the head's, null leaves one out. The call stays open until the
+   * figures are there and is stopped by its signal; `model.evaluated` tells how far it is.
+   */
+  'model.evaluate': command<Evaluation>()(
+    z.strictObject({
+      path,
+      model: z.string().max(4096),
+      head: z.string().max(100),
+      types: z.record(z.string().max(200), z.string().max(200).nullable()).default({}),
+    }),
+  ),
 
   /** For the folder picker of the served page; refused on the desktop, which has dialogs of its own. */
   'folder.list': command<FolderListing>()(

@@ -8,6 +8,12 @@ export interface Events {
   readonly 'project.changed': { readonly revision: number };
   /** The curation log of the open project grew: a decision was made, undone, redone or taken over. */
   readonly 'decision.changed': { readonly revision: number };
+  /** An evaluation of a head on the file at `path` moved on, in sentences. */
+  readonly 'model.evaluated': {
+    readonly path: string;
+    readonly done: number;
+    readonly total: number;
+  };
   /** Another project is open now, or none. */
   readonly 'project.switched': { readonly path: string | null };
 }

@@ -304,6 +304,13 @@ export interface Mistake {
   readonly extra: readonly { readonly type: string; readonly names: readonly string[] }[];
 }
 
+/** What a file of annotated sentences speaks of. */
+export interface GoldFile {
+  readonly sentences: number;
+  readonly entityTypes: readonly string[];
+  readonly relationTypes: readonly string[];
+}
+
 /** A head on annotated sentences. Strict relations have both types right as well. */
 export interface Evaluation {
   readonly sentences: number;

@@ -1,9 +1,7 @@
-import { spawn } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { expect, onTestFinished, test } from 'vitest';
+import { startHome } from './home.ts';
 import { launch, listViolations, watch } from './page.ts';
 
 /**
@@ -11,29 +9,6 @@ import { launch, listViolations, watch } from './page.ts';
  * Nothing is faked, so it is slow and there is one of it.
  */
 const root = join(import.meta.dirname, '../..');
-
-/** A person's home with the sample folder in it, and an engine that serves this person. */
-async function startHome(): Promise<{ readonly home: string; readonly address: string }> {
-  const home = mkdtempSync(join(tmpdir(), 'espalier-walk-'));
-  cpSync(join(root, 'samples'), join(home, 'Cable papers'), { recursive: true });
-  const server = spawn(process.execPath, [join(root, 'engine/hosts/cli.ts'), 'serve'], {
-    env: { ...process.env, HOME: home, USERPROFILE: home, ESPALIER_DATA: join(home, 'data') },
-    stdio: ['pipe', 'pipe', 'inherit'],
-  });
-  onTestFinished(async () => {
-    const gone = new Promise((resolve) => server.once('close', resolve));
-    server.kill();
-    await gone;
-    rmSync(home, { recursive: true, force: true });
-  });
-  const address = await new Promise<string>((found) => {
-    createInterface({ input: server.stdout }).on('line', (line) => {
-      const link = /http:\/\/\S+/.exec(line)?.[0];
-      if (link) found(link);
-    });
-  });
-  return { home, address };
-}
 
 /** The sentences that walk.md ends at. */
 function listProofs(): readonly string[] {

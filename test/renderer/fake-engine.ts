@@ -284,6 +284,14 @@ export function serveFake(transport: Transport, options: FakeOptions): void {
         card: '# news\n\nTrained on newspaper sentences.',
       },
     ],
+    'model.install': () => 'mine',
+    'model.remove': () => null,
+    'model.readGold': ({ path }) => {
+      throw new EngineError('path-missing', path);
+    },
+    'model.evaluate': ({ path }) => {
+      throw new EngineError('path-missing', path);
+    },
     'folder.list': ({ path = '/home/ada' }) => ({
       path,
       parent: path === '/' ? null : path.slice(0, path.lastIndexOf('/')) || '/',

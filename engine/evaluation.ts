@@ -1,0 +1,75 @@
+import { gunzipSync } from 'node:zlib';
+import { EngineError } from '#contract/errors';
+import type { Evaluation, GoldFile } from '#domain/views';
+import { evaluate } from '#extract/evaluate';
+import { fromSpert, type Annotated } from '#extract/spert-form';
+import { findListedModel } from './models.ts';
+import type { Places } from './places.ts';
+import { readBytes } from './source-file.ts';
+import { startStages } from './stages.ts';
+
+/** Gold files above this are refused; the largest corpus tried here has 40 MB. */
+const MAX_BYTES = 256 * 2 ** 20;
+
+type Types = Readonly<Record<string, string | null>>;
+
+/** @throws EngineError `path-missing`, `path-unreadable`, `bad-input` where it is not in SpERT form */
+export async function readGold(path: string, types: Types = {}): Promise<readonly Annotated[]> {
+  const source = await readBytes(path);
+  if (!source.ok)
+    throw new EngineError(source.detail === 'ENOENT' ? 'path-missing' : 'path-unreadable', path);
+  try {
+    const { bytes } = source;
+    const isPacked = bytes[0] === 0x1f && bytes[1] === 0x8b;
+    const plain = isPacked ? gunzipSync(bytes, { maxOutputLength: MAX_BYTES }) : bytes;
+    return fromSpert(Buffer.from(plain).toString('utf8'), types);
+  } catch {
+    throw new EngineError(
+      'bad-input',
+      `${path} is no list of sentences with tokens, entities and relations (SpERT form)`,
+    );
+  }
+}
+
+/** What a gold file speaks of, so that its types can be matched with a head's. @throws EngineError as `readGold` */
+export async function describeGold(path: string): Promise<GoldFile> {
+  const data = await readGold(path);
+  const listTypes = (parts: readonly { readonly type: string }[]) =>
+    [...new Set(parts.map(({ type }) => type))].sort();
+  return {
+    sentences: data.length,
+    entityTypes: listTypes(data.flatMap(({ mentions }) => mentions)),
+    relationTypes: listTypes(data.flatMap(({ relations }) => relations)),
+  };
+}
+
+export interface EvaluationRequest {
+  readonly path: string;
+  readonly model: string;
+  readonly head: string;
+  readonly types: Types;
+}
+
+/**
+ * A head on a gold file, in a worker process of its own, so that a running import keeps its own.
+ * @throws EngineError as `readGold`, `cancelled`; Failure `model-missing`
+ */
+export async function evaluateHead(
+  places: Places,
+  { path, model, head, types }: EvaluationRequest,
+  signal: AbortSignal,
+  onSentences: (done: number, total: number) => void,
+): Promise<Evaluation> {
+  const data = await readGold(path, types);
+  const folder = await findListedModel(places, model);
+  const stages = startStages({ folder, heads: [head], workers: 1 });
+  try {
+    return await evaluate(
+      (text, sentences) => stages.extract({ text, sentences }, signal),
+      data,
+      (done) => onSentences(done, data.length),
+    );
+  } finally {
+    await stages.close();
+  }
+}

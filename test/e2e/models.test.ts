@@ -1,0 +1,58 @@
+import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { startHome } from './home.ts';
+import { launch, listViolations, watch } from './page.ts';
+
+/** The true engine and the shipped model on sentences that a person marked with other names for the same kinds. */
+test('measure the model on own sentences', async () => {
+  const { home, address } = await startHome();
+  cpSync(join(import.meta.dirname, '../fixtures/gold/harbour.json'), join(home, 'harbour.json'));
+  mkdirSync(join(home, 'One'));
+  writeFileSync(join(home, 'One', 'note.txt'), 'Ida Lund lives in Bergen.');
+  const browser = await launch();
+  onTestFinished(() => browser.close());
+  const { page, complaints } = await watch(browser, address);
+  await page.getByRole('button', { name: 'Choose a folder…' }).press('Enter');
+  await page.getByRole('dialog').getByRole('button', { name: 'One', exact: true }).press('Enter');
+  await page
+    .getByRole('dialog')
+    .getByText(/^1 document /)
+    .waitFor();
+  await page.getByRole('button', { name: 'Choose this folder' }).press('Enter');
+  await page.getByRole('button', { name: 'Models' }).press('Enter');
+  await page.getByRole('button', { name: 'Measure on own sentences' }).first().press('Enter');
+  await page.getByRole('button', { name: 'Choose a file' }).press('Enter');
+  await page.getByRole('button', { name: 'One folder up' }).press('Enter');
+  await page.getByRole('dialog').getByRole('button', { name: 'harbour.json' }).press('Enter');
+  await page.getByText('harbour.json, 6 sentences').waitFor();
+
+  for (const [type, meant] of [
+    ['Person', 'Peop'],
+    ['Company', 'Org'],
+    ['City', 'Loc'],
+    ['employed_by', 'works for'],
+    ['lives_in', 'lives in'],
+    ['based_in', 'is based in'],
+    ['killed', 'killed'],
+    ['lies_in', 'is located in'],
+  ] as const)
+    await page.getByRole('combobox', { name: type, exact: true }).selectOption({ label: meant });
+  await page.getByRole('button', { name: 'Measure 6 sentences' }).press('Enter');
+
+  const summary = page.getByText(/^On 6 sentences: names/);
+  await summary.waitFor({ timeout: 60_000 });
+  const names = Number(/names ([\d.]+)/.exec((await summary.textContent()) ?? '')?.[1]);
+  expect(names).toBeGreaterThan(60);
+  const people = page.getByRole('table', { name: /^Names/ }).getByRole('row', { name: /^Person/ });
+  expect(await people.textContent()).toMatch(/\d/);
+  await page.getByText('Which names were taken for which').click();
+  await page
+    .getByRole('table', { name: /^Rows: what people marked/ })
+    .first()
+    .waitFor();
+  expect(await listViolations(page)).toEqual([]);
+  if (process.env['SCREENSHOTS'])
+    await page.screenshot({ path: join(process.env['SCREENSHOTS'], 'models.png'), fullPage: true });
+  expect(complaints).toEqual([]);
+}, 120_000);
