@@ -11,6 +11,8 @@ import { resolve } from '#resolve/resolve';
 import { segment, segmenterVersion } from '#segment/segment';
 import type { Resolution } from '#domain/graph';
 import { digest } from './digest.ts';
+import type { Recogniser } from './recognise.ts';
+import { readWithScans, withPlaces } from './scans.ts';
 
 /**
  * The line, on one page: read → segment → extract → resolve → store. This is the only file that names two stages.
@@ -101,6 +103,8 @@ export interface Stages {
     input: ExtractorCalls['sentences.extract']['input'],
     signal: AbortSignal,
   ): Promise<readonly Extraction[]>;
+  /** What reads pages that are pictures; undefined where none is installed. */
+  findRecogniser(): Promise<Recogniser | undefined>;
   /** Batches that are worth having under way at once. */
   readonly width: number;
 }
@@ -119,7 +123,8 @@ export async function lineFor(
   onSentences: (count: number) => void,
   kept?: KeptBatches,
 ): Promise<LineResult> {
-  const { reading, sentences } = await stages.read(source, asking);
+  const found = await readWithScans(source, stages, asking);
+  const { reading, sentences } = found;
   if (!('document' in reading)) return { reading, sentences: [], resolution: nothing };
   const { extractions, isCut } = await extractAll(
     { document: reading.document, sentences, kept },
@@ -127,10 +132,12 @@ export async function lineFor(
     asking.signal,
     onSentences,
   );
+  const resolution = resolve({ text: reading.document.text, extractions, digest });
+  const placed = await withPlaces(found, resolution.mentions, stages, asking);
   return {
-    reading: isCut ? toCut(reading) : reading,
+    reading: isCut && 'document' in placed ? toCut(placed) : placed,
     sentences,
-    resolution: resolve({ text: reading.document.text, extractions, digest }),
+    resolution,
   };
 }
 

@@ -5,6 +5,7 @@ import { isItsFault, tryFile } from './blame.ts';
 import type { Stages } from './pipeline.ts';
 import { createPool, type Pool } from './pool.ts';
 import type { WorkerStart } from './process.ts';
+import { findRecogniser } from './recognise.ts';
 import { toWorkerStart } from './worker-start.ts';
 
 export interface StageOptions {
@@ -119,6 +120,7 @@ export function startStages(options: StageOptions): RunningStages {
         }
       throw new ExtractorLost();
     },
+    findRecogniser,
     takeSuspects() {
       const taken = [...suspects];
       suspects.clear();

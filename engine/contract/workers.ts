@@ -1,5 +1,5 @@
 import type {
-  Box,
+  PageBox,
   Part,
   Reading,
   RecognisedPage,
@@ -19,7 +19,7 @@ export interface SourceInput {
 }
 
 /** A span's place: a box for each line it touches. */
-export type Places = readonly { readonly page: number; readonly box: Box }[];
+export type Places = readonly PageBox[];
 
 /**
  * What the engine asks of its worker processes. The same wire, shorter lists; no schemas, since both ends are ours

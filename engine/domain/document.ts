@@ -12,6 +12,12 @@ export interface Box {
   readonly height: number;
 }
 
+/** A box on a page, counted from 1. */
+export interface PageBox {
+  readonly page: number;
+  readonly box: Box;
+}
+
 export type Format =
   | 'txt'
   | 'md'

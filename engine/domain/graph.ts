@@ -1,4 +1,4 @@
-import type { Span } from './document.ts';
+import type { PageBox, Span } from './document.ts';
 import type { Mention, Relation, Score } from './extraction.ts';
 import type { DecisionId, DocumentId, EntityId, RunId, TripleId } from './ids.ts';
 import type { EntityType, RelationType } from './schema.ts';
@@ -49,13 +49,23 @@ export interface TextSpan extends Span {
   readonly text: string;
 }
 
+/** An argument as it stands in a document. */
+export interface CitedSpan extends TextSpan {
+  /** Where it stands on its pages, a box for each line it touches; absent where the format has no pages. */
+  readonly boxes?: readonly PageBox[];
+}
+
 /** One place that says so. Spans count in the text of `document`. */
 export interface Provenance {
   readonly document: DocumentId;
   readonly sentence: TextSpan;
-  readonly subject: TextSpan;
-  readonly object: TextSpan;
+  readonly subject: CitedSpan;
+  readonly object: CitedSpan;
   readonly page?: number;
+  /** Of both arguments, the subject's first. */
+  readonly boxes?: readonly PageBox[];
+  /** `ocr`: the text was recognised on the picture of a page, and may be misread. */
+  readonly origin?: 'ocr';
   /** Model and head, `minilm/news`, with the first 12 digits of its hash: `minilm/news@1f2e…`. */
   readonly model: string;
   readonly run: RunId;
@@ -71,6 +81,8 @@ export interface CitedEntity extends Entity {
     readonly end: number;
     readonly text: string;
     readonly score: Score;
+    readonly boxes?: readonly PageBox[];
+    readonly origin?: 'ocr';
   }[];
 }
 

@@ -1,4 +1,4 @@
-import type { Block, Box, Format, MetadataKey, Page, TerminalState } from './document.ts';
+import type { Block, Format, MetadataKey, Page, TerminalState } from './document.ts';
 import type { CitedTriple, Entity, Provenance } from './graph.ts';
 import type { DocumentId, EntityId, JobId, TripleId } from './ids.ts';
 
@@ -97,6 +97,8 @@ export interface DocumentText {
   readonly blocks: readonly Block[];
   readonly pages: readonly Page[];
   readonly metadata: Readonly<Partial<Record<MetadataKey, string>>>;
+  /** Where each was found, for a person. */
+  readonly metadataFrom?: Readonly<Partial<Record<MetadataKey, string>>>;
 }
 
 export interface MentionRow {
@@ -128,7 +130,6 @@ export interface EntityRow extends Entity {
 
 export interface EvidenceRow extends Provenance {
   readonly documentName: string;
-  readonly boxes?: readonly { readonly page: number; readonly box: Box }[];
 }
 
 export interface TripleRow extends Omit<CitedTriple, 'evidence'> {

@@ -24,5 +24,5 @@ export const limits = {
   /** HTML and Markdown grow into trees as well. */
   markupCharacters: 48 * 1024 * 1024,
   /** Pages of one PDF; a page tree may declare millions. */
-  pages: 20_000,
+  pages: 5000,
 } as const;

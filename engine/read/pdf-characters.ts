@@ -1,5 +1,6 @@
-import type { Box } from '#domain/document';
+import type { Box, RecognisedPage } from '#domain/document';
 import type { Pdfium } from './pdf-library.ts';
+import { isPicture, toCharacters } from './pdf-recognised.ts';
 
 /**
  * The characters of one page in the order of its content stream, in columns. Coordinates are points from the
@@ -24,6 +25,10 @@ export interface PageCharacters {
   readonly weight: (index: number) => number;
   /** From the coordinates here to those of the shown page. */
   readonly toShown: (box: Box) => Box;
+  /** `picture`: the page shows what its text layer does not say. `ocr`: this is what was recognised on it. */
+  readonly origin?: 'picture' | 'ocr';
+  /** Of an `ocr` page: which word each character belongs to, -1 for none. */
+  readonly wordOf?: Int32Array;
   readonly close: () => void;
 }
 
@@ -34,14 +39,26 @@ export function valueAt(column: Float32Array | Uint32Array, index: number): numb
 
 export const lineBreakHyphen = 0xfffe;
 
-/** Reads the characters of the page at a 0-based index, or undefined if PDFium cannot load that page. */
+/**
+ * Reads the characters of the page at a 0-based index, or undefined if PDFium cannot load that page. What was recognised on the
+ * page stands for its own text.
+ */
 export function readCharacters(
   pdfium: Pdfium,
   document: number,
   index: number,
+  recognised?: RecognisedPage,
 ): PageCharacters | undefined {
   const page = pdfium.FPDF_LoadPage(document, index);
   if (page === 0) return undefined;
+  const shown = {
+    width: pdfium.FPDF_GetPageWidthF(page),
+    height: pdfium.FPDF_GetPageHeightF(page),
+  };
+  if (recognised) {
+    pdfium.FPDF_ClosePage(page);
+    return toCharacters(recognised, shown);
+  }
   const text = pdfium.FPDFText_LoadPage(page);
   if (text === 0) {
     pdfium.FPDF_ClosePage(page);
@@ -55,8 +72,8 @@ export function readCharacters(
   const upright = { width: isSideways ? height : width, height: isSideways ? width : height };
   return {
     number: index + 1,
-    width: pdfium.FPDF_GetPageWidthF(page),
-    height: pdfium.FPDF_GetPageHeightF(page),
+    ...shown,
+    ...(isPicture(pdfium, page, countLetters(stored), shown) && { origin: 'picture' }),
     uprightWidth: upright.width,
     uprightHeight: upright.height,
     ...turnAll(stored, turns),
@@ -96,6 +113,12 @@ function readBoxes(pdfium: Pdfium, page: number, text: number): Stored {
   }
   pdfium.pdfium.wasmExports.free(memory);
   return { count, codes, left, top, right, bottom, width: x1 - x0, height: y1 - y0 };
+}
+
+function countLetters({ codes }: Columns): number {
+  let letters = 0;
+  for (const code of codes) if (code > 32 && code !== lineBreakHyphen) letters++;
+  return letters;
 }
 
 /** Quarter turns clockwise that make most of the text run from left to right or from right to left. */

@@ -10,6 +10,7 @@ export interface LaidPage {
   readonly uprightWidth: number;
   readonly uprightHeight: number;
   readonly toShown: (box: Box) => Box;
+  readonly origin?: 'picture' | 'ocr';
   readonly blocks: readonly LineBlock[];
 }
 

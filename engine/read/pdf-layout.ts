@@ -7,6 +7,7 @@ import { restoreOrder, separateColumns } from './pdf-columns.ts';
 import { type LaidPage, markFrames } from './pdf-frame.ts';
 import type { Pdfium } from './pdf-library.ts';
 import { toLines } from './pdf-lines.ts';
+import type { Source } from './reader.ts';
 
 /** A whole PDF as blocks of lines, before it is a text. */
 export interface Layout {
@@ -25,21 +26,22 @@ export interface Layout {
 export function layOut(
   pdfium: Pdfium,
   document: number,
-  onProgress: () => void = () => undefined,
+  { recognised = [], onProgress }: Pick<Source, 'recognised' | 'onProgress'> = {},
 ): Layout {
+  const recognisedOn = new Map(recognised.map((page) => [page.number, page]));
   const count = pdfium.FPDF_GetPageCount(document);
   const laid: LaidPage[] = [];
   const damaged: number[] = [];
   for (let index = 0; index < Math.min(count, limits.pages); index++) {
-    onProgress();
-    const characters = readCharacters(pdfium, document, index);
+    onProgress?.();
+    const characters = readCharacters(pdfium, document, index, recognisedOn.get(index + 1));
     if (!characters) {
       damaged.push(index + 1);
       continue;
     }
     const lines = separateColumns(characters, restoreOrder(toLines(characters)));
     characters.close();
-    const { number, width, height, uprightWidth, uprightHeight, toShown } = characters;
+    const { number, width, height, uprightWidth, uprightHeight, toShown, origin } = characters;
     laid.push({
       number,
       width,
@@ -47,6 +49,7 @@ export function layOut(
       uprightWidth,
       uprightHeight,
       toShown,
+      ...(origin && { origin }),
       blocks: toBlocks(lines),
     });
   }

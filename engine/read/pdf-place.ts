@@ -1,10 +1,10 @@
-import type { Box, Span } from '#domain/document';
+import type { Box, PlacedSpan, RecognisedPage, Span } from '#domain/document';
 import type { Lines } from './pdf-blocks.ts';
 import { type PageCharacters, readCharacters, valueAt } from './pdf-characters.ts';
 import { layOut } from './pdf-layout.ts';
-import { open, withPdfium } from './pdf-library.ts';
+import { open, type Pdfium, withPdfium } from './pdf-library.ts';
 import { listLetters } from './pdf-lines.ts';
-import { roundBox, toBox, toText } from './pdf-text.ts';
+import { type LaidText, roundBox, toBox, toText } from './pdf-text.ts';
 import type { Source } from './reader.ts';
 
 /** A part of a span: on one page, on one line. Points from the shown page's top left corner. */
@@ -22,39 +22,109 @@ interface Mark {
 
 /**
  * Where spans of a PDF Document's text stand on its pages: for each span its places, a box for each line it
- * touches. The bytes must be those the Document was read from; the file is laid out anew, as it was then, so all
- * spans of a document should be asked for at once. A file that cannot be opened gives no places.
+ * touches. Source and what was recognised must be those the Document was read from; the file is laid out anew, as it was then,
+ * so all spans of a document should be asked for at once. A file that cannot be opened gives no places.
  */
 export async function findPlaces(source: Source, spans: readonly Span[]): Promise<Place[][]> {
   return withPdfium((pdfium) => {
     const file = open(pdfium, source.bytes, source.password);
-    const loaded = new Map<number, PageCharacters | undefined>();
+    if (file.pointer === 0) {
+      file.close();
+      return spans.map(() => []);
+    }
+    const laid = toText(layOut(pdfium, file.pointer, source));
+    const aligner = createAligner(laid, createLoader(pdfium, file.pointer, source.recognised));
     try {
-      if (file.pointer === 0) return spans.map(() => []);
-      const { text, blocks, lineBlocks } = toText(layOut(pdfium, file.pointer));
-      const load = (number: number) => {
-        if (!loaded.has(number))
-          loaded.set(number, readCharacters(pdfium, file.pointer, number - 1));
-        return loaded.get(number);
-      };
-      const aligned = new Map<number, (Mark | undefined)[]>();
-      return spans.map((span) => {
-        const marks: Mark[] = [];
-        blocks.forEach((block, i) => {
-          if (block.end <= span.start || block.start >= span.end) return;
-          const lines = lineBlocks[i]?.lines;
-          const units =
-            aligned.get(i) ?? (lines ? align(text.slice(block.start, block.end), lines, load) : []);
-          aligned.set(i, units);
-          const part = units.slice(Math.max(0, span.start - block.start), span.end - block.start);
-          for (const mark of part) if (mark) marks.push(mark);
-        });
-        return toPlaces(marks);
-      });
+      return spans.map((span) => toPlaces(listMarks(laid.blocks, aligner, span)));
     } finally {
-      for (const page of loaded.values()) page?.close();
+      aligner.close();
       file.close();
     }
+  });
+}
+
+/** Of pages that were recognised, where each word stands, by page; a word parted over two lines has two places. */
+export function placeWords(
+  pdfium: Pdfium,
+  document: number,
+  laid: LaidText,
+  recognised: readonly RecognisedPage[],
+): Map<number, PlacedSpan[]> {
+  const pages = new Map(recognised.map((page) => [page.number, page]));
+  const places = new Map<number, PlacedSpan[]>(recognised.map(({ number }) => [number, []]));
+  const aligner = createAligner(laid, createLoader(pdfium, document, recognised));
+  laid.blocks.forEach((block, i) => {
+    if (!laid.lineBlocks[i]?.lines.some(({ page }) => pages.has(page))) return;
+    let last: { page: number; word: number; start: number; end: number } | undefined;
+    const close = () => {
+      const box = last && pages.get(last.page)?.words[last.word]?.box;
+      if (!last || !box) return;
+      const { left, top, width, height } = roundBox(box);
+      places.get(last.page)?.push([last.start, last.end, left, top, width, height]);
+    };
+    aligner.at(i).forEach((mark, k) => {
+      const word = mark?.page.wordOf?.[mark.index] ?? -1;
+      if (!mark || word < 0) return;
+      const at = block.start + k;
+      if (last && last.word === word && last.page === mark.page.number) last.end = at + 1;
+      else {
+        close();
+        last = { page: mark.page.number, word, start: at, end: at + 1 };
+      }
+    });
+    close();
+  });
+  aligner.close();
+  return places;
+}
+
+type Load = (page: number) => PageCharacters | undefined;
+
+function createLoader(
+  pdfium: Pdfium,
+  document: number,
+  recognised: readonly RecognisedPage[] = [],
+): Load {
+  const pages = new Map(recognised.map((page) => [page.number, page]));
+  return (number) => readCharacters(pdfium, document, number - 1, pages.get(number));
+}
+
+/** Aligns each block once, with each page loaded once. */
+interface Aligner {
+  /** For each UTF-16 unit of a block the character it was made from. */
+  at(block: number): readonly (Mark | undefined)[];
+  close(): void;
+}
+
+function createAligner({ text, blocks, lineBlocks }: LaidText, load: Load): Aligner {
+  const loaded = new Map<number, PageCharacters | undefined>();
+  const aligned = new Map<number, readonly (Mark | undefined)[]>();
+  const loadOnce = (number: number) => {
+    if (!loaded.has(number)) loaded.set(number, load(number));
+    return loaded.get(number);
+  };
+  return {
+    at(i) {
+      const [block, lines] = [blocks[i], lineBlocks[i]?.lines];
+      const units =
+        aligned.get(i) ??
+        (block && lines ? align(text.slice(block.start, block.end), lines, loadOnce) : []);
+      aligned.set(i, units);
+      return units;
+    },
+    close() {
+      for (const page of loaded.values()) page?.close();
+    },
+  };
+}
+
+function listMarks(blocks: readonly Span[], aligner: Aligner, span: Span): Mark[] {
+  return blocks.flatMap((block, i) => {
+    if (block.end <= span.start || block.start >= span.end) return [];
+    return aligner
+      .at(i)
+      .slice(Math.max(0, span.start - block.start), span.end - block.start)
+      .filter((mark) => mark !== undefined);
   });
 }
 

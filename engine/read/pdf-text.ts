@@ -46,9 +46,9 @@ function toPages(
   // Backwards, so that a page never starts after the next one does and an empty page is an empty span.
   let end = blocks.at(-1)?.end ?? 0;
   const pages: Page[] = [];
-  for (const { number, width, height } of layout.pages.toReversed()) {
+  for (const { number, width, height, origin } of layout.pages.toReversed()) {
     const start = Math.min(end, starts.get(number) ?? end);
-    pages.unshift({ number, width, height, start, end });
+    pages.unshift({ number, width, height, start, end, ...(origin && { origin }) });
     end = start;
   }
   return pages;

@@ -3,7 +3,8 @@ import { countAttachments, eachAttachment } from './pdf-attachments.ts';
 import { limits } from './limits.ts';
 import { layOut, type Layout } from './pdf-layout.ts';
 import { open, type Pdfium, pdfiumErrors, withPdfium } from './pdf-library.ts';
-import { toText } from './pdf-text.ts';
+import { placeWords } from './pdf-place.ts';
+import { type LaidText, toText } from './pdf-text.ts';
 import { readMetadata } from './pdf-metadata.ts';
 import type { BytesReader, Draft, Outcome, Source } from './reader.ts';
 import { quarantined, skipped } from './reader.ts';
@@ -17,7 +18,8 @@ export const pdf: BytesReader = {
   eachPart: eachAttachment,
 };
 
-function readPdf(pdfium: Pdfium, { bytes, password, onProgress }: Source): Outcome {
+function readPdf(pdfium: Pdfium, source: Source): Outcome {
+  const { bytes, password, recognised = [] } = source;
   const file = open(pdfium, bytes, password);
   try {
     if (file.error === pdfiumErrors.password)
@@ -26,35 +28,51 @@ function readPdf(pdfium: Pdfium, { bytes, password, onProgress }: Source): Outco
       return skipped('needs-password', 'The PDF is protected in a way that cannot be opened.');
     if (file.pointer === 0)
       return quarantined('broken-file', 'It starts like a PDF, but no page of it can be found.');
-    const layout = layOut(pdfium, file.pointer, onProgress);
+    const layout = layOut(pdfium, file.pointer, source);
     if (layout.pages.length === 0)
       return quarantined('broken-file', 'No page of the PDF can be read.');
     const parts = countAttachments(pdfium, file.pointer);
-    const outcome = toOutcome(layout, readMetadata(pdfium, file.pointer));
+    const laid = toText(layout);
+    const words =
+      recognised.length > 0 ? placeWords(pdfium, file.pointer, laid, recognised) : undefined;
+    const pages = laid.pages.map((page) => {
+      const places = words?.get(page.number);
+      return places ? { ...page, places } : page;
+    });
+    const outcome = toOutcome(layout, { ...laid, pages }, readMetadata(pdfium, file.pointer));
     return parts > 0 ? { ...outcome, parts } : outcome;
   } finally {
     file.close();
   }
 }
 
-function toOutcome(layout: Layout, metadata: ReturnType<typeof readMetadata>): Draft {
-  const { text, blocks, pages: textPages } = toText(layout);
-  const draft = { text, blocks, pages: textPages, metadata };
-  const { count, damaged, pages } = layout;
+function toOutcome(
+  { count, damaged }: Layout,
+  { text, blocks, pages }: LaidText,
+  metadata: ReturnType<typeof readMetadata>,
+): Draft {
+  const draft = { text, blocks, pages, metadata };
+  const pictures = pages.filter(({ origin }) => origin === 'picture').map(({ number }) => number);
+  const pictured = pictures.length > 0 ? `No text layer on ${toPageList(pictures)}.` : '';
   if (damaged.length > 0)
     return {
       ...draft,
-      damage: { code: 'broken-file', detail: `Damaged: ${toPageList(damaged)}.` },
+      damage: {
+        code: 'broken-file',
+        detail: `Damaged: ${toPageList(damaged)}. ${pictured}`.trim(),
+      },
     };
   if (count > limits.pages)
     return {
       ...draft,
       damage: {
         code: 'too-large',
-        detail: `Only the first ${limits.pages} of ${count} pages were read.`,
+        detail: `Only the first ${limits.pages} of ${count} pages were read. ${pictured}`.trim(),
       },
     };
-  if (!isReadable(draft.text))
+  if (pictured) return { ...draft, damage: { code: 'no-text-layer', detail: pictured } };
+  const isRecognised = pages.some(({ origin }) => origin === 'ocr');
+  if (!isReadable(text) && !isRecognised)
     return {
       ...draft,
       damage: {

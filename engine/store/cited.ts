@@ -1,5 +1,6 @@
 import type { CitedEntity, CitedTriple } from '#domain/graph';
 import type { EntityId } from '#domain/ids';
+import { createLayouts, type Layouts } from './boxes.ts';
 import { listEvidence } from './evidence.ts';
 import type { Project } from './project.ts';
 import { createTextReader } from './text.ts';
@@ -7,6 +8,7 @@ import { toTriple, TRIPLE_COLUMNS, type TripleRecord } from './triple-rows.ts';
 
 /** Every entity with its mentions, by id; mentions by document and place. The same order in every copy of a project. */
 export function* eachCitedEntity(project: Project): Generator<CitedEntity> {
+  const layouts = createLayouts(project);
   const rows = project.each<{
     key: number;
     id: EntityId;
@@ -15,19 +17,38 @@ export function* eachCitedEntity(project: Project): Generator<CitedEntity> {
     aliases: string;
   }>('SELECT key, id, name, type, aliases FROM entity ORDER BY id');
   for (const { key, id, name, type, aliases } of rows) {
-    const mentions = project.all<CitedEntity['mentions'][number]>(
-      `SELECT d.id AS document, m.start, m.end, m.text, m.score
+    const mentions = project.all<MentionRecord>(
+      `SELECT d.key, d.id AS document, m.start, m.end, m.text, m.score
        FROM mention m CROSS JOIN document d ON d.key = m.document
        WHERE m.entity = ? ORDER BY d.id, m.start, m.end`,
       key,
     );
-    yield { id, name, type, aliases: JSON.parse(aliases) as readonly string[], mentions };
+    yield {
+      id,
+      name,
+      type,
+      aliases: JSON.parse(aliases) as readonly string[],
+      mentions: mentions.map((mention) => toMention(mention, layouts)),
+    };
   }
+}
+
+type CitedMention = CitedEntity['mentions'][number];
+
+interface MentionRecord extends CitedMention {
+  readonly key: number;
+}
+
+function toMention({ key, ...mention }: MentionRecord, layouts: Layouts): CitedMention {
+  const boxes = layouts.findBoxes(key, mention);
+  const origin = layouts.findOrigin(key, mention);
+  return { ...mention, ...(boxes && { boxes }), ...(origin && { origin }) };
 }
 
 /** Every triple with its evidence, by id; evidence most certain first. */
 export function* eachCitedTriple(project: Project): Generator<CitedTriple> {
   const read = createTextReader(project);
+  const layouts = createLayouts(project);
   const records = project.each<TripleRecord>(
     `SELECT ${TRIPLE_COLUMNS} FROM triple t CROSS JOIN entity s ON s.key = t.subject
      CROSS JOIN entity o ON o.key = t.object ORDER BY t.id`,
@@ -35,7 +56,7 @@ export function* eachCitedTriple(project: Project): Generator<CitedTriple> {
   for (const record of records)
     yield {
       ...toTriple(record),
-      evidence: listEvidence(project, read, record.key).map(
+      evidence: listEvidence(project, read, layouts, record.key).map(
         ({ documentName: _, ...evidence }) => evidence,
       ),
     };

@@ -23,6 +23,11 @@ export interface StoredDocument extends Omit<DocumentText, 'row'> {
   readonly row: StoredDocumentRow;
 }
 
+/** As the layout keeps them: where each was found stands among them. */
+type StoredMetadata = StoredDocument['metadata'] & {
+  readonly from?: StoredDocument['metadata'];
+};
+
 /** Closed: what a caller names never becomes SQL. */
 const sorts: Readonly<Record<DocumentSort, string>> = {
   path: 's.path',
@@ -97,12 +102,14 @@ export function getDocument(project: Project, id: DocumentId): StoredDocument {
     'SELECT blocks, pages, metadata FROM layout WHERE document = ?',
     key,
   );
+  const { from, ...metadata } = JSON.parse(layout.metadata) as StoredMetadata;
   return {
     row: toDocumentRow(row),
     text: getText(project, key),
     blocks: JSON.parse(layout.blocks) as readonly Block[],
     pages: JSON.parse(layout.pages) as readonly Page[],
-    metadata: JSON.parse(layout.metadata) as StoredDocument['metadata'],
+    metadata,
+    ...(from && { metadataFrom: from }),
   };
 }
 

@@ -1,6 +1,7 @@
 import type { DocumentId, RunId } from '#domain/ids';
 import type { EvidenceRow } from '#domain/views';
 import { DOCUMENT_NAME } from './documents.ts';
+import type { Layouts } from './boxes.ts';
 import type { Project } from './project.ts';
 import type { TextReader } from './text.ts';
 
@@ -38,10 +39,11 @@ const EVIDENCE = `SELECT r.document, d.id, ${DOCUMENT_NAME} AS name, d.model, d.
 export function listEvidence(
   project: Project,
   read: TextReader,
+  layouts: Layouts,
   triple: number,
 ): readonly EvidenceRow[] {
   const rows = project.all<Row>(`${EVIDENCE}, d.id, h.start, t.start, r.position`, triple);
-  return rows.map((row) => toEvidence(row, read));
+  return rows.map((row) => withPlace(toEvidence(row, read), row.document, layouts));
 }
 
 /**
@@ -68,5 +70,20 @@ function toEvidence(row: Row, read: TextReader): EvidenceRow {
     model: row.model,
     run: row.run,
     score: row.score,
+  };
+}
+
+/** Where both arguments stand on their pages, and how their text came to be. */
+function withPlace(row: EvidenceRow, document: number, layouts: Layouts): EvidenceRow {
+  if (row.page === undefined) return row;
+  const subject = layouts.findBoxes(document, row.subject);
+  const object = layouts.findBoxes(document, row.object);
+  const origin = layouts.findOrigin(document, row.sentence);
+  return {
+    ...row,
+    ...(subject && { subject: { ...row.subject, boxes: subject } }),
+    ...(object && { object: { ...row.object, boxes: object } }),
+    ...((subject ?? object) && { boxes: [...(subject ?? []), ...(object ?? [])] }),
+    ...(origin && { origin }),
   };
 }

@@ -111,7 +111,7 @@ export function toFacts(input: StoreInput): Facts {
       objectType: to.type,
     };
   });
-  const { blocks, pages, metadata, format, language } = document;
+  const { blocks, pages, metadata, metadataFrom, format, language } = document;
   return {
     id: input.documentId,
     sha256: input.source.sha256,
@@ -124,7 +124,9 @@ export function toFacts(input: StoreInput): Facts {
     text,
     blocks: JSON.stringify(blocks),
     pages: JSON.stringify(pages),
-    metadata: JSON.stringify(metadata).toWellFormed(),
+    metadata: JSON.stringify(
+      metadataFrom ? { ...metadata, from: metadataFrom } : metadata,
+    ).toWellFormed(),
     sentences: input.sentences.map(({ start, end, page }) => ({ start, end, page: page ?? null })),
     mentions,
     relations,

@@ -1,7 +1,7 @@
 import { Failure } from '#domain/failure';
 import type { TripleId } from '#domain/ids';
 import type { Rows, TripleDetail, TripleRow } from '#domain/views';
-import { createBoxReader } from './boxes.ts';
+import { createLayouts } from './boxes.ts';
 import { listEvidence } from './evidence.ts';
 import { countTriples } from './facets.ts';
 import type { Project } from './project.ts';
@@ -75,13 +75,10 @@ function listTripleKeys(project: Project, query: TripleQuery): readonly number[]
 export function getTriple(project: Project, id: TripleId): TripleDetail {
   const record = listRecords(project, 't.id = ?', id)[0];
   if (!record) throw new Failure('not-found', id);
-  const boxesOf = createBoxReader(project);
+  const read = createTextReader(project);
   return {
     ...toTriple(record),
     phrase: loadPhrases(project)(record.predicate),
-    evidence: listEvidence(project, createTextReader(project), record.key).map((row) => {
-      const boxes = boxesOf(row.document, row.sentence);
-      return boxes ? { ...row, boxes } : row;
-    }),
+    evidence: listEvidence(project, read, createLayouts(project), record.key),
   };
 }

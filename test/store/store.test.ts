@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import type { Page, Span } from '#domain/document';
 import { toNaming } from '#resolve/name';
+import { eachCitedTriple } from '#store/cited';
 import { digest } from '#store/digest';
 import { getDocument, listDocuments } from '#store/documents';
 import { getEntity, listEntities } from '#store/entities';
@@ -93,20 +95,48 @@ describe('a stored document', () => {
     const input = makeInput('/in/a.txt', [works('Ada King', 'Ford'), lives('Ada King', 'Rome')], {
       page: 1,
     });
-    const [first, second] = input.sentences.map(({ start, end }, at) => ({
-      start,
-      end,
-      kind: 'paragraph' as const,
+    const places = input.resolution.mentions.map(
+      ({ start, end }, at) => [start, end, 72, 72 + 20 * at, 30, 12] as const,
+    );
+    const size = { number: 1, width: 600, height: 800, start: 0, end: input.document.text.length };
+    const boxOf = (of: Span | undefined) => ({
       page: 1,
-      box: { left: 72, top: 72 + 20 * at, width: 300, height: 12 },
-    }));
-    if (!first || !second) throw new Error('two sentences');
-    const frame = { start: second.end, end: second.end + 1, kind: 'frame' as const, page: 1 };
-    store(project, { ...input, document: { ...input.document, blocks: [first, second, frame] } });
-    const [row] = listTriples(project, { predicates: ['Live_In'] }).rows;
-    expect(getTriple(project, row?.id ?? 't').evidence).toMatchObject([
-      { page: 1, boxes: [{ page: 1, box: second.box }] },
+      box: {
+        left: 72,
+        top: 72 + 20 * places.findIndex(([start]) => start === of?.start),
+        width: 30,
+        height: 12,
+      },
+    });
+    const store1 = (page: Partial<Page>) =>
+      store(project, { ...input, document: { ...input.document, pages: [{ ...size, ...page }] } });
+    const evidence = () => {
+      const [row] = listTriples(project, { predicates: ['Live_In'] }).rows;
+      return getTriple(project, row?.id ?? 't').evidence;
+    };
+    store1({ places });
+    const [plain] = evidence();
+    const boxes = [boxOf(plain?.subject), boxOf(plain?.object)];
+    expect(plain).toMatchObject({
+      page: 1,
+      subject: { boxes: boxes.slice(0, 1) },
+      object: { boxes: boxes.slice(1) },
+      boxes,
+    });
+    expect(plain).not.toHaveProperty('origin');
+    // Of a page that was recognised every word is kept: a name of two words has two boxes.
+    const { start = 0, end = 0 } = plain?.subject ?? {};
+    const words = [
+      [start, start + 3, 72, 112, 10, 12],
+      [start + 4, end, 84, 112, 18, 12],
+    ] as const;
+    store1({ places: words, origin: 'ocr' });
+    expect(evidence()).toMatchObject([
+      { origin: 'ocr', subject: { boxes: [{ page: 1 }, { page: 1 }] } },
     ]);
+    expect([...eachCitedTriple(project)].flatMap((triple) => triple.evidence)).toContainEqual(
+      expect.objectContaining({ origin: 'ocr' }),
+    );
   });
 
   it('may be longer than a piece, with pairs on the seams', () => {
