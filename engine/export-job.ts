@@ -1,7 +1,12 @@
 import { EngineError } from '#contract/errors';
-import type { ExportReport, Neo4jPlan } from '#domain/views';
+import type { ExportReport, Neo4jPlan, Neo4jReport } from '#domain/views';
 import { exportToFile } from '#export/file';
-import { exportToNeo4j, planNeo4j as planOverBolt, type Connection } from '#export/neo4j';
+import {
+  exportToNeo4j,
+  planNeo4j as planOverBolt,
+  type Connection,
+  type Preset,
+} from '#export/neo4j';
 import { fromMappingFile, shippedMapping } from '#export/rdf/mapping';
 import { DEFAULT_BASE } from '#export/rdf/options';
 import type { TargetOptions } from '#export/target';
@@ -9,6 +14,7 @@ import { findTarget, targets } from '#export/targets';
 import type { Project } from '#store/project';
 import { createTables } from '#store/table-file';
 import { createExportSource } from './export-source.ts';
+import { createMirrorSource } from './mirror-source.ts';
 import type { Meter } from './progress.ts';
 
 export type Neo4jConnection = Connection;
@@ -30,8 +36,14 @@ export interface FileRequest {
   readonly choice?: ExportChoice;
 }
 
-export type ExportRequest =
-  { readonly target: 'neo4j'; readonly connection: Neo4jConnection } | FileRequest;
+export interface Neo4jRequest {
+  readonly connection: Neo4jConnection;
+  readonly preset?: Preset;
+  /** Sets back what somebody else changed in the database. */
+  readonly isOverwriting?: boolean;
+}
+
+export type ExportRequest = ({ readonly target: 'neo4j' } & Neo4jRequest) | FileRequest;
 
 /** @throws EngineError `export-refused` for an unknown target; Failure as the target has it */
 export function runExport(
@@ -39,14 +51,22 @@ export function runExport(
   request: ExportRequest,
   signal: AbortSignal,
   meter: Meter,
-): Promise<ExportReport> {
-  const source = createExportSource(project);
+): Promise<ExportReport | Neo4jReport> {
   meter.phase('writing');
+  if ('connection' in request) {
+    const { connection, target: _, ...options } = request;
+    const onProgress = (done: number, total: number) => meter.written(done, done / total);
+    return exportToNeo4j(createMirrorSource(project), connection, {
+      ...options,
+      signal,
+      onProgress,
+    });
+  }
+  const source = createExportSource(project);
   const options = {
     signal,
     onProgress: (written: number, share?: number) => meter.written(written, share),
   };
-  if ('connection' in request) return exportToNeo4j(source, request.connection, options);
   const target = findTarget(request.target);
   if (!target)
     throw new EngineError('export-refused', `there is no target called ${request.target}`);
@@ -75,10 +95,10 @@ function toOptions({ withText, profile, base, mapping }: ExportChoice): TargetOp
 
 export function planNeo4j(
   project: Project,
-  connection: Neo4jConnection,
+  { connection, ...options }: Neo4jRequest,
   signal: AbortSignal,
 ): Promise<Neo4jPlan> {
-  return planOverBolt(createExportSource(project), connection, { signal });
+  return planOverBolt(createMirrorSource(project), connection, { ...options, signal });
 }
 
 /** What can be written, for a list of choices. */

@@ -104,7 +104,7 @@ export function createHandlers(engine: Engine, grants: Grants): Handlers {
     'export.write': ({ target, path }) => ({
       job: jobs().startExport({ target, path: writable(path) }),
     }),
-    'export.planNeo4j': (input, { signal }) => jobs().planNeo4j(toConnection(input), signal),
+    'export.planNeo4j': (input, { signal }) => jobs().planNeo4j({ connection: toConnection(input) }, signal),
     'export.writeNeo4j': (input) => ({
       job: jobs().startExport({ target: 'neo4j', connection: toConnection(input) }),
     }),

@@ -1,13 +1,20 @@
 import { EngineError, toSerialised } from '#contract/errors';
 import type { EventName, Events } from '#contract/events';
 import type { JobId } from '#domain/ids';
-import type { ExportReport, ImportReport, JobRow, JobState, Neo4jPlan } from '#domain/views';
+import type {
+  ExportReport,
+  ImportReport,
+  JobRow,
+  JobState,
+  Neo4jPlan,
+  Neo4jReport,
+} from '#domain/views';
 import { createJob, getJob, listJobs, updateJob, type StoredJob } from '#store/jobs';
 import { blameLeased, releaseLeases } from '#store/leases';
 import type { Project } from '#store/project';
 import { forgetWithParts } from '#store/parts';
 import { getSummary } from '#store/summary';
-import { planNeo4j, runExport, type ExportRequest, type Neo4jConnection } from './export-job.ts';
+import { planNeo4j, runExport, type ExportRequest, type Neo4jRequest } from './export-job.ts';
 import { runImport } from './import-job.ts';
 import type { ImportRequest, Passwords } from './import-work.ts';
 import { logFault } from './log.ts';
@@ -29,7 +36,7 @@ export interface Jobs {
   /** The passwords are held by the running job alone; one that goes on later has none. */
   startImport(request: ImportRequest, passwords?: Passwords): JobId;
   startExport(request: ExportRequest): JobId;
-  planNeo4j(connection: Neo4jConnection, signal: AbortSignal): Promise<Neo4jPlan>;
+  planNeo4j(request: Neo4jRequest, signal: AbortSignal): Promise<Neo4jPlan>;
   /** Goes on with a job that was stopped. @throws EngineError `not-found`, `job-running` */
   resume(job: JobId): JobId;
   /** Imports that the last life of the engine left running go on by themselves. */
@@ -58,7 +65,7 @@ const EVERY_PROJECT = 500;
 interface Counters {
   readonly tally?: Tally;
   readonly imported?: ImportReport;
-  readonly exported?: ExportReport;
+  readonly exported?: ExportReport | Neo4jReport;
 }
 
 export function createJobs({ project, getModel, stages, announce }: JobsContext): Jobs {
@@ -165,7 +172,7 @@ export function createJobs({ project, getModel, stages, announce }: JobsContext)
         exported: await runExport(project, request, abort.signal, meter),
       }));
     },
-    planNeo4j: (connection, signal) => planNeo4j(project, connection, signal),
+    planNeo4j: (request, signal) => planNeo4j(project, request, signal),
     resume(id) {
       if (running.has(id)) throw new EngineError('job-running', 'The job');
       refuseWhileRunning();

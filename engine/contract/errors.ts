@@ -65,12 +65,25 @@ const sentences: Record<ErrorCode, (subject: string) => string> = {
   'neo4j-no-database': (s) =>
     `Neo4j at ${s} has no database of that name. Leave the name out for the default one.`,
   'neo4j-unencrypted': (s) =>
-    `${s} is on another machine and the address is not encrypted. Use bolt+s:// or neo4j+s://.`,
+    `${s} is on another machine and the address is not encrypted: the password and the sentences could be read on the way. Use bolt+s:// or neo4j+s://.`,
   'neo4j-untrusted': (s) =>
     `The certificate of Neo4j at ${s} is not one this machine trusts. For a certificate of your own use neo4j+ssc://.`,
   'neo4j-unsupported': (s) => `Neo4j at ${s} is too old. Version 4.4 or later is needed.`,
   'neo4j-conflict': (s) =>
-    `The Neo4j database holds something that stands in the way: ${s}. Nothing was written.`,
+    `The Neo4j database holds something that stands in the way: ${s}. Nothing was written; change or drop it there, then write again.`,
+  'neo4j-read-only': (s) =>
+    `The database at ${s} only reads at present. Use the address of its cluster (neo4j://…), or ask its owner to allow writing.`,
+  'neo4j-busy': (s) =>
+    `Neo4j at ${s} was too busy with others, six times in a row. What was written is kept; write again to go on.`,
+  'neo4j-memory': (s) =>
+    `Neo4j at ${s} has too little memory even for a single row. Ask its owner to raise the transaction memory, then write again.`,
+  'neo4j-slow': (s) =>
+    `Neo4j at ${s} took too long to answer. What was written is kept; write again to go on.`,
+  'neo4j-oversized': (s) =>
+    `The server (${s}) answered with far more than was asked for, and was cut off. Check that the address is that of your Neo4j.`,
+  'neo4j-taken': (s) =>
+    `Another Espalier began to write the same project (${s}) into this database. Let it finish, then write again.`,
+  'neo4j-password': (s) => `The password for Neo4j at ${s} is needed once.`,
   'neo4j-failed': (s) =>
     `Neo4j stopped the write: ${s}. What was written before is kept; write again to go on.`,
 };

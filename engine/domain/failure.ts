@@ -27,6 +27,13 @@ export const failureCodes = [
   'neo4j-untrusted',
   'neo4j-unsupported',
   'neo4j-conflict',
+  'neo4j-read-only',
+  'neo4j-busy',
+  'neo4j-memory',
+  'neo4j-slow',
+  'neo4j-oversized',
+  'neo4j-taken',
+  'neo4j-password',
   'neo4j-failed',
 ] as const;
 

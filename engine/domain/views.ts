@@ -243,7 +243,7 @@ export interface JobRow {
   readonly progress: JobProgress;
   readonly error: { readonly code: string; readonly subject: string } | null;
   readonly imported: ImportReport | null;
-  readonly exported: ExportReport | null;
+  readonly exported: ExportReport | Neo4jReport | null;
 }
 
 export interface JobProgress {
@@ -346,11 +346,36 @@ export interface RecentProject {
   readonly openedAt: number;
 }
 
+/** Something in the database that is not as it was written, by somebody else's doing. */
+export interface Neo4jDrift {
+  /** `attached`: it left the graph, but others hung something on it, so it stays. */
+  readonly kind: 'changed' | 'removed' | 'attached';
+  readonly uid: string;
+  /** What it is, for a person. */
+  readonly title: string;
+  /** What it says now; may be empty. */
+  readonly detail: string;
+}
+
 export interface Neo4jPlan {
   readonly add: number;
   readonly change: number;
   readonly delete: number;
+  /** The first few of each, in words. */
   readonly samples: readonly string[];
+  readonly drifted: number;
+  /** The first 100. */
+  readonly drift: readonly Neo4jDrift[];
+  /** Whether this project was written there before, so that a write looks only at what changed since. */
+  readonly isKnown: boolean;
+}
+
+/** Answer of a write into Neo4j. */
+export interface Neo4jReport extends ExportReport {
+  /** Left as somebody else made it. */
+  readonly drifted: number;
+  /** The first 100. */
+  readonly drift: readonly Neo4jDrift[];
 }
 
 export interface VerifyReport {

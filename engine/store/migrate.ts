@@ -4,6 +4,7 @@ import { Failure } from '#domain/failure';
 import { CURATION } from './curation-schema.ts';
 import { moveDurably } from './durable.ts';
 import { FOLDER } from './schema-folder.ts';
+import { OUTBOX } from './outbox-schema.ts';
 import { SCHEMA, toFingerprint } from './schema.ts';
 
 /** In the header at byte 60. A migration ends with a checkpoint, so that the header of the main file always tells it. */
@@ -14,7 +15,7 @@ export const VERSION = 2;
  * statements here, each as one string, or a list of them from a file of his own. A column that is added may be NULL or
  * has a constant default (SQLite asks for that); rows are changed by further statements.
  */
-const toVersion2: readonly string[] = [...CURATION, ...FOLDER];
+const toVersion2: readonly string[] = [...CURATION, ...FOLDER, ...OUTBOX];
 
 /** By the version they start from: `steps[1]` leads from 1 to 2. */
 const steps: Readonly<Record<number, readonly string[]>> = { 1: toVersion2 };

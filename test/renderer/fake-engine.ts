@@ -252,7 +252,8 @@ export function serveFake(transport: Transport, options: FakeOptions): void {
     },
     'export.planNeo4j': ({ uri, password }) => {
       if (!password) throw new EngineError('neo4j-unauthorised', uri);
-      return { add: 43, change: 0, delete: 0, samples: ['add (:Person {name: "Cyrus Field"})'] };
+      const samples = ['add Person Cyrus Field'];
+      return { add: 43, change: 0, delete: 0, samples, drifted: 0, drift: [], isKnown: false };
     },
     'export.writeNeo4j': () => ({ job: startImport() }),
     'job.list': () => jobs,

@@ -8,27 +8,36 @@ export interface Connection {
   readonly password: string;
   /** Absent: the user's home database. */
   readonly database?: string;
+  /** A person has read the warning and accepts that password and sentences cross the network in the clear. */
+  readonly isOpenAccepted?: boolean;
 }
 
-export interface Server {
-  /** Major and minor: [5, 26]; [0, 0] for a server that does not say. */
-  readonly version: readonly [major: number, minor: number];
+/** Times in milliseconds. */
+export interface Patience {
+  /** How often the same work is tried before it is given up. */
+  readonly attempts: number;
+  /** Before the second attempt; doubles with each. */
+  readonly pause: number;
+  /** How long the database may say nothing. Longer than the 120 s after which it ends a transaction by itself. */
+  readonly silence: number;
 }
+
+export const PATIENCE: Patience = { attempts: 6, pause: 250, silence: 150_000 };
 
 const SCHEME = /^(?:bolt|neo4j)(\+s|\+ssc)?:$/u;
 
 /**
  * The address without anything secret in it, for messages; throws the Failure `neo4j-address`, or `neo4j-unencrypted`
- * for an open connection to another machine: the password and the documents' sentences would cross the network in the clear.
+ * for an open connection to another machine that nobody accepted.
  */
-export function toAddress(uri: string): string {
+export function toAddress(uri: string, isOpenAccepted = false): string {
   const url = URL.canParse(uri) ? new URL(uri) : undefined;
   const scheme = SCHEME.exec(url?.protocol ?? '');
   if (url === undefined || scheme === null || url.hostname === '')
     throw new Failure('neo4j-address', toHarmless(uri));
   const address = `${url.protocol}//${url.host}`;
   if (url.username !== '' || url.password !== '') throw new Failure('neo4j-address', address);
-  if (scheme[1] === undefined && !isLoopback(url.hostname))
+  if (scheme[1] === undefined && !isLoopback(url.hostname) && !isOpenAccepted)
     throw new Failure('neo4j-unencrypted', address);
   return address;
 }
@@ -48,23 +57,9 @@ export function createDriver({ uri, user, password }: Connection): Driver {
     disableLosslessIntegers: true,
     connectionTimeout: 10_000,
     connectionAcquisitionTimeout: 20_000,
-    maxTransactionRetryTime: 20_000,
     // One stream of batches: relationship writes lock both ends, so two streams only wait for each other.
     maxConnectionPoolSize: 2,
     userAgent: 'espalier',
     telemetryDisabled: true,
   });
-}
-
-export async function getServer(driver: Driver, database: string | undefined): Promise<Server> {
-  const { agent = '' } = await driver.getServerInfo(database === undefined ? {} : { database });
-  const [, major, minor] = /(\d+)\.(\d+)/u.exec(agent) ?? [];
-  return { version: [Number(major ?? 0), Number(minor ?? 0)] };
-}
-
-export function isAtLeast(
-  { version: [major, minor] }: Server,
-  wanted: readonly [number, number],
-): boolean {
-  return major > wanted[0] || (major === wanted[0] && minor >= wanted[1]);
 }

@@ -1,104 +1,159 @@
-import neo4j, { type Driver } from 'neo4j-driver';
-import { getServer, isAtLeast, type Server } from './connection.ts';
-import { toDeletion, toPage, type Layer } from './layers.ts';
-import { toQuoted } from './names.ts';
-import type { Row } from './rows.ts';
+import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Driver, Session } from 'neo4j-driver';
+import { Failure } from '#domain/failure';
+import { createDriver, type Connection, type Patience } from './connection.ts';
+import { Silence, toClass } from './failures.ts';
+import { createMeasure } from './measure.ts';
+import { isAtLeast, toServer, type Server } from './server.ts';
 
-/** What the server has of one row. */
-export interface Stored {
-  readonly uid: string;
-  readonly stamp: string | null;
-  readonly label: string | null;
-}
-
-/** The statements we send, and nothing else that knows the driver. Times and sizes are per transaction. */
+/** The only code that knows the driver. Reads and writes are tried again for as long as that may help. */
 export interface Database {
-  /** Relationship types this project has ever written. */
-  listTypes(): Promise<readonly string[]>;
-  prepareNodes(labels: readonly string[]): Promise<void>;
-  /** Before the first relationship of a type: remembers it, and makes its uid unique where the server can. */
-  prepareType(type: string): Promise<void>;
-  getPage(layer: Layer, shelf: string, after: string, limit: number): Promise<readonly Stored[]>;
-  /** Both return how many rows were done. */
-  write(cypher: string, rows: readonly Row[]): Promise<number>;
-  delete(layer: Layer, shelf: string, uids: readonly string[]): Promise<number>;
+  readonly server: Server;
+  /** Plain objects; at most `limit` of them, and not more than a machine can hold. @throws Failure `neo4j-oversized` */
+  read(cypher: string, parameters: Parameters, limit: number): Promise<readonly Answer[]>;
+  /** Declares a constraint; outside of transactions of data. */
+  declare(cypher: string): Promise<void>;
+  /** Takes the project's node for this run, before any other write. */
+  claim(cypher: string, parameters: Parameters): Promise<void>;
+  /**
+   * One transaction, which also writes its number on the project's node: when the connection is lost while it commits,
+   * that number tells whether it was kept. Gives `done`.
+   */
+  write(cypher: string, parameters: Parameters): Promise<number>;
   close(): Promise<void>;
 }
 
+export type Parameters = Readonly<Record<string, unknown>>;
+export type Answer = Readonly<Record<string, unknown>>;
+
+/** The server ends a transaction that takes longer, in milliseconds. */
 const TIMEOUT = 120_000;
 
+/** Before anything is known of a database it is asked this often: a wrong address should be told quickly. */
+const FIRST_ATTEMPTS = 3;
+
+/** Also says that this write is the one that is under way: another Espalier's claim in between ends it. */
+const CHECKPOINT = `MATCH (p:EspalierProject {uid: $project}) SET p.batch = $batch RETURN p.run AS run`;
+
 export async function openDatabase(
-  driver: Driver,
+  connection: Connection,
   project: string,
-  database?: string,
+  run: string,
+  patience: Patience,
+  signal?: AbortSignal,
 ): Promise<Database> {
-  const server = await getServer(driver, database);
-  const session = driver.session(database === undefined ? {} : { database });
-  const run = async (cypher: string, parameters: object): Promise<number> =>
-    session.executeWrite(
-      async (transaction) => {
-        const { records } = await transaction.run(cypher, parameters);
-        return Number(records[0]?.get('done') ?? 0);
-      },
-      { timeout: TIMEOUT },
-    );
+  const { database } = connection;
+  let driver: Driver = createDriver(connection);
+  const end = (): Promise<void> => driver.close().catch(() => undefined);
+
+  /** `work` is told whether it was tried before and may have been kept. */
+  async function insist<Result>(
+    work: (session: Session, isUnsure: boolean) => Promise<Result>,
+    attempts = patience.attempts,
+  ): Promise<Result> {
+    let isUnsure = false;
+    for (let attempt = 1; ; attempt += 1) {
+      signal?.throwIfAborted();
+      const session = driver.session(database === undefined ? {} : { database });
+      try {
+        return await withinPatience(work(session, isUnsure), patience.silence);
+      } catch (error) {
+        const does = toClass(error);
+        if (attempt >= attempts || (does !== 'again' && does !== 'lost')) throw error;
+        isUnsure ||= does === 'lost';
+        if (does === 'lost') {
+          // Its other connections are no better.
+          void end();
+          driver = createDriver(connection);
+        }
+        await pause(patience.pause * 2 ** (attempt - 1), undefined, signal ? { signal } : {});
+      } finally {
+        // A session whose server is silent would never close.
+        void session.close().catch(() => undefined);
+      }
+    }
+  }
+
+  const server = await insist(
+    async () => toServer(await driver.getServerInfo(database === undefined ? {} : { database })),
+    Math.min(FIRST_ATTEMPTS, patience.attempts),
+  ).catch(async (error: unknown) => {
+    await Promise.race([end(), pause(500)]);
+    throw error;
+  });
+  if (!isAtLeast(server, [4, 4])) {
+    await end();
+    throw new Failure('neo4j-unsupported', server.agent);
+  }
+
   return {
-    async listTypes() {
-      return session.executeRead(async (transaction) => {
-        const { records } = await transaction.run(
-          'MATCH (n:EspalierProject {uid: $project}) RETURN n.types AS types',
-          { project },
-        );
-        return (records[0]?.get('types') ?? []) as readonly string[];
+    server,
+    read: (cypher, parameters, limit) =>
+      insist(async (session) => {
+        const answers: Answer[] = [];
+        const measure = createMeasure(() => void end());
+        try {
+          const result = session.run(cypher, { ...parameters, project }, { timeout: TIMEOUT });
+          for await (const record of result) {
+            const answer = record.toObject() as Answer;
+            answers.push(answer);
+            if (answers.length > limit || !measure.isWithin(answer)) measure.exceed();
+          }
+        } catch (error) {
+          throw measure.isExceeded() ? new Failure('neo4j-oversized', server.agent) : error;
+        } finally {
+          measure.end();
+        }
+        return answers;
+      }),
+    declare: (cypher) =>
+      insist(async (session) => {
+        await session.run(cypher);
+      }),
+    claim: (cypher, parameters) =>
+      insist(async (session) => {
+        await session.run(cypher, { ...parameters, project, run });
+      }),
+    async write(cypher, parameters) {
+      const batch = randomUUID();
+      let done = 0;
+      return insist(async (session, isUnsure) => {
+        if (isUnsure && (await wasKept(session, project, batch))) return done;
+        const transaction = await session.beginTransaction({ timeout: TIMEOUT });
+        // Sent in one go: the second does not wait for the first one's answer.
+        const [claimed, written] = await Promise.all([
+          transaction.run(CHECKPOINT, { project, batch }),
+          transaction.run(cypher, { ...parameters, project }),
+        ]);
+        if (claimed.records[0]?.get('run') !== run) throw new Failure('neo4j-taken', project);
+        done = Number(written.records[0]?.get('done') ?? 0);
+        await transaction.commit();
+        return done;
       });
     },
-    async prepareNodes(labels) {
-      for (const label of labels)
-        await session.run(
-          `CREATE CONSTRAINT IF NOT EXISTS FOR (n:${toQuoted(label)}) REQUIRE n.uid IS UNIQUE`,
-        );
-      await session.run('CALL db.awaitIndexes(300)');
-    },
-    async prepareType(type) {
-      await session.run(toTypeConstraint(server, type));
-      await session.run('CALL db.awaitIndexes(300)');
-      await run(
-        `MERGE (n:EspalierProject {uid: $project})
-         SET n.types = [type IN coalesce(n.types, []) WHERE type <> $type] + $type
-         RETURN count(n) AS done`,
-        { project, type },
-      );
-    },
-    async getPage(layer, shelf, after, limit) {
-      const prefix = `${project}/${layer.kind}/`;
-      return session.executeRead(
-        async (transaction) => {
-          const { records } = await transaction.run(toPage(layer, shelf), {
-            ...{ prefix, after },
-            limit: neo4j.int(limit),
-          });
-          return records.map((record) => record.toObject() as unknown as Stored);
-        },
-        { timeout: TIMEOUT },
-      );
-    },
-    write: (cypher, rows) =>
-      run(cypher, {
-        rows: rows.map(({ uid, stamp, properties, links }) => ({
-          uid,
-          properties: { ...properties, stamp },
-          links,
-        })),
-      }),
-    delete: (layer, shelf, uids) => run(toDeletion(layer, shelf), { uids }),
-    close: () => session.close(),
+    close: end,
   };
 }
 
-/** Unique relationships came with 5.7; before, an index at least keeps the comparison fast. */
-function toTypeConstraint(server: Server, type: string): string {
-  const pattern = `()-[n:${toQuoted(type)}]-()`;
-  return isAtLeast(server, [5, 7])
-    ? `CREATE CONSTRAINT IF NOT EXISTS FOR ${pattern} REQUIRE n.uid IS UNIQUE`
-    : `CREATE INDEX IF NOT EXISTS FOR ${pattern} ON (n.uid)`;
+async function wasKept(session: Session, project: string, batch: string): Promise<boolean> {
+  const { records } = await session.run(
+    'MATCH (p:EspalierProject {uid: $project}) RETURN p.batch AS batch',
+    { project },
+  );
+  return records[0]?.get('batch') === batch;
+}
+
+async function withinPatience<Result>(work: Promise<Result>, silence: number): Promise<Result> {
+  const waiting = new AbortController();
+  const silent = pause(silence, undefined, { signal: waiting.signal }).then(() => {
+    throw new Silence();
+  });
+  try {
+    return await Promise.race([work, silent]);
+  } finally {
+    waiting.abort();
+    silent.catch(() => undefined);
+    work.catch(() => undefined);
+  }
 }

@@ -1,167 +1,167 @@
-import { createHash } from 'node:crypto';
-import neo4j from 'neo4j-driver';
-import type { CitedEntity, CitedTriple } from '#domain/graph';
-import type { ExportDocument, ExportSentence } from '../source.ts';
+import type { CitedTriple } from '#domain/graph';
+import type {
+  Change,
+  MirrorDocument,
+  MirrorEntity,
+  MirrorMention,
+  MirrorSentence,
+} from './source.ts';
+import { toStamp } from './stamp.ts';
 
-type Value =
-  string | number | boolean | null | ReturnType<typeof neo4j.int> | readonly Value[] | Values;
-export interface Values {
+export type Value = string | number | boolean | null | readonly Value[] | Properties;
+export interface Properties {
   readonly [name: string]: Value;
 }
+/** By the kind of neighbour: their uids, or for evidence what its relationships say. */
+export interface Links {
+  readonly [name: string]: readonly Value[];
+}
 
-/** One node or relationship as it should be on the server. */
+/** One node or relationship as it should be in the database. */
 export interface Row {
   /** `project/kind/…`: unique in the database, ascending within a layer, ASCII. */
   readonly uid: string;
-  /** The label or relationship type under which the server keeps it. */
+  /** The label or relationship type under which the database keeps it. */
   readonly shelf: string;
   /** A second label, of an entity: its type. */
   readonly label?: string;
-  /** Digest of all that is written, so that a comparison needs one short string from the server. */
+  /** Tells whether the database has it, and whether somebody changed it there. */
   readonly stamp: string;
-  /** Absent properties are null, which removes them. */
-  readonly properties: Values;
-  /** What the statement needs besides: uids of neighbours. */
-  readonly links: Values;
+  /** Absent properties are null, which removes them. Plain numbers: `toParameters` says which are integers. */
+  readonly properties: Properties;
+  readonly links: Links;
   /** How many things its statement touches. */
   readonly weight: number;
-  /** For the samples of a dry run. */
+  /** For people. */
   readonly title: string;
+  /** The thing of the graph it belongs to: what the outbox would name. */
+  readonly owner: Pick<Change, 'kind' | 'id'>;
+}
+
+/** `names`: entities and relationships, no text of any document. `everything`: with sentences, mentions and facts. */
+export type Preset = 'names' | 'everything';
+
+/** What all rows of one write share. */
+export interface Edition {
+  readonly project: string;
+  readonly preset: Preset;
 }
 
 /** How many sentences a relationship carries itself; all of them hang on its Fact. */
 const QUOTED = 10;
 
-/** Part of every stamp: raise it when rows of an older Espalier must be written anew. */
-const EDITION = 1;
-
-export interface Naming {
-  readonly project: string;
-}
-
-export function toDocumentRow({ project }: Naming, document: ExportDocument): Row {
+export function toDocumentRow({ project }: Edition, document: MirrorDocument): Row {
   const { id, path, sha256, format, title = null } = document;
   return toRow({
-    uid: `${project}/document/${id}`,
+    uid: toDocumentUid(project, id),
     shelf: 'Document',
     properties: { project, id, path, sha256, format, title },
     title: `document ${path}`,
+    owner: { kind: 'document', id },
   });
 }
 
-export function toEntityRow({ project }: Naming, entity: CitedEntity): Row {
+export function toEntityRow({ project }: Edition, entity: MirrorEntity): Row {
   const { id, name, type, aliases, mentions } = entity;
   return toRow({
     uid: toEntityUid(project, id),
     shelf: 'Entity',
     label: type,
-    properties: {
-      project,
-      id,
-      name,
-      type,
-      aliases: [...aliases],
-      mentions: neo4j.int(mentions.length),
-    },
+    properties: { project, id, name, type, aliases, mentions },
     title: `${type} ${name}`,
+    owner: { kind: 'entity', id },
   });
 }
 
-export function toSentenceRow({ project }: Naming, sentence: ExportSentence): Row {
-  const { document, start, end, text, page } = sentence;
+export function toSentenceRow({ project }: Edition, sentence: MirrorSentence): Row {
+  const { document, start, end, text, page = null } = sentence;
   return toRow({
     uid: toSentenceUid(project, document, sentence),
     shelf: 'Sentence',
-    properties: {
-      ...{ project, text, start: neo4j.int(start), end: neo4j.int(end) },
-      page: page === undefined ? null : neo4j.int(page),
-    },
-    links: { document: `${project}/document/${document}` },
+    properties: { project, text, start, end, page },
+    links: { document: [toDocumentUid(project, document)] },
     title: `sentence ${text.slice(0, 80)}`,
+    owner: { kind: 'document', id: document },
   });
 }
 
-export function* toMentionRows({ project }: Naming, entity: CitedEntity): Iterable<Row> {
-  let before = '';
-  for (const { document, start, end, text, score } of entity.mentions) {
-    const uid = `${project}/mention/${entity.id}/${document}/${toPlace(start, end)}`;
-    // Two heads may have found the same words.
-    if (uid === before) continue;
-    before = uid;
-    yield toRow({
-      uid,
-      shelf: 'Mention',
-      properties: { project, text, start: neo4j.int(start), end: neo4j.int(end), score },
-      links: {
-        entity: toEntityUid(project, entity.id),
-        document: `${project}/document/${document}`,
-      },
-      title: `mention ${text}`,
-    });
-  }
+/** Named by its place and not by its entity, so that merging two entities moves it. */
+export function toMentionRow({ project }: Edition, mention: MirrorMention): Row {
+  const { document, start, end, text, type, score, entity, sentence } = mention;
+  const place = `${toPlace(start, end)}/${encodeURIComponent(type.toWellFormed())}`;
+  return toRow({
+    uid: `${project}/mention/${document}/${place}`,
+    shelf: 'Mention',
+    properties: { project, text, start, end, type, score },
+    links: {
+      entity: [toEntityUid(project, entity)],
+      sentence: [toSentenceUid(project, document, sentence)],
+    },
+    title: `name ${text}`,
+    owner: { kind: 'document', id: document },
+  });
 }
 
-export function toFactRow({ project }: Naming, triple: CitedTriple): Row {
-  const { subject, predicate, object, score, evidence } = triple;
+export function toFactRow({ project }: Edition, triple: CitedTriple): Row {
+  const { id, subject, predicate, object, score, evidence } = triple;
   return toRow({
-    uid: `${project}/fact/${triple.id}`,
+    uid: `${project}/fact/${id}`,
     shelf: 'Fact',
-    properties: {
-      project,
-      id: triple.id,
-      predicate,
-      probability: score,
-      support: neo4j.int(evidence.length),
-    },
+    properties: { project, id, predicate, probability: score, support: evidence.length },
     links: {
       ...toEnds(project, triple),
       evidence: evidence.map((proof) => ({
         sentence: toSentenceUid(project, proof.document, proof.sentence),
-        properties: {
-          probability: proof.score,
-          model: proof.model,
-          run: proof.run,
-          subjectStart: neo4j.int(proof.subject.start),
-          subjectEnd: neo4j.int(proof.subject.end),
-          objectStart: neo4j.int(proof.object.start),
-          objectEnd: neo4j.int(proof.object.end),
-        },
+        probability: proof.score,
+        model: proof.model,
+        run: proof.run,
+        decision: proof.decision ?? null,
+        subjectStart: proof.subject.start,
+        subjectEnd: proof.subject.end,
+        objectStart: proof.object.start,
+        objectEnd: proof.object.end,
       })),
     },
     weight: 1 + evidence.length,
     title: `fact ${subject.name} ${predicate} ${object.name}`,
+    owner: { kind: 'triple', id },
   });
 }
 
-export function toRelationshipRow({ project }: Naming, triple: CitedTriple): Row {
+export function toRelationshipRow({ project, preset }: Edition, triple: CitedTriple): Row {
   const { id, subject, predicate, object, score, evidence } = triple;
   const best = [...evidence].sort((a, b) => b.score - a.score).slice(0, QUOTED);
   return toRow({
     uid: `${project}/relationship/${id}`,
     shelf: predicate,
     properties: {
-      ...{ project, id, probability: score, support: neo4j.int(evidence.length) },
-      documents: neo4j.int(new Set(evidence.map((proof) => proof.document)).size),
-      sentences: best.map((proof) => proof.sentence.text),
+      ...{ project, id, probability: score, support: evidence.length },
+      documents: new Set(evidence.map((proof) => proof.document)).size,
+      sentences: preset === 'names' ? null : best.map((proof) => proof.sentence.text),
       evidence: best.map((proof) => toSentenceUid(project, proof.document, proof.sentence)),
     },
     links: toEnds(project, triple),
     title: `${subject.name} ${predicate} ${object.name}`,
+    owner: { kind: 'triple', id },
   });
 }
 
-function toEnds(project: string, { subject, object }: CitedTriple): Values {
-  return { subject: toEntityUid(project, subject.id), object: toEntityUid(project, object.id) };
+function toEnds(project: string, { subject, object }: CitedTriple): Links {
+  return { subject: [toEntityUid(project, subject.id)], object: [toEntityUid(project, object.id)] };
 }
 
-function toEntityUid(project: string, id: string): string {
+export function toEntityUid(project: string, id: string): string {
   return `${project}/entity/${id}`;
+}
+
+function toDocumentUid(project: string, id: string): string {
+  return `${project}/document/${id}`;
 }
 
 function toSentenceUid(
   project: string,
   document: string,
-  span: { start: number; end: number },
+  span: { readonly start: number; readonly end: number },
 ): string {
   return `${project}/sentence/${document}/${toPlace(span.start, span.end)}`;
 }
@@ -173,13 +173,7 @@ function toPlace(start: number, end: number): string {
 
 type Draft = Omit<Row, 'stamp' | 'links' | 'weight'> & Partial<Pick<Row, 'links' | 'weight'>>;
 
-function toRow(row: Draft): Row {
-  const { label = '', properties, links = {}, weight = 1 } = row;
-  const written = JSON.stringify([EDITION, label, properties, links]);
-  return {
-    ...row,
-    links,
-    weight,
-    stamp: createHash('sha256').update(written).digest('hex').slice(0, 20),
-  };
+function toRow(draft: Draft): Row {
+  const { label = null, properties, links = {}, weight = 1 } = draft;
+  return { ...draft, links, weight, stamp: toStamp(label, properties, links) };
 }

@@ -31,7 +31,7 @@ export const exportCommand: CliCommand = {
       throw new UsageError('--dry-run is for neo4j');
     await withProject(given.paths[0] ?? '', async (project) => {
       if (given.has('dry-run') && 'connection' in request) {
-        const plan = await planNeo4j(project, request.connection, out.signal);
+        const plan = await planNeo4j(project, request, out.signal);
         out.result(
           plan,
           () =>

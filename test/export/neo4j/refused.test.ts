@@ -1,7 +1,8 @@
 import { createServer, type AddressInfo, type Server } from 'node:net';
 import { describe, expect, test } from 'vitest';
 import { exportToNeo4j, planNeo4j } from '#export/neo4j';
-import { small, toSource } from './graph.ts';
+import { small } from '../graph.ts';
+import { toMirrorSource } from './mirror.ts';
 
 describe('without a server', () => {
   const nobody = { user: 'neo4j', password: 'canary-77' };
@@ -14,7 +15,7 @@ describe('without a server', () => {
     ['neo4j://graph.example.org', 'neo4j-unencrypted'],
     ['bolt://192.0.2.7:7687', 'neo4j-unencrypted'],
   ])('%s is refused before anything is sent', async (uri, code) => {
-    const refused = planNeo4j(toSource(small), { uri, ...nobody });
+    const refused = planNeo4j(toMirrorSource(small), { uri, ...nobody });
     await expect(refused).rejects.toMatchObject({ code });
     await refused.catch((error: unknown) => expect(String(error)).not.toContain('canary-77'));
   });
@@ -36,7 +37,7 @@ describe('without a server', () => {
     const began = performance.now();
     setTimeout(() => cancel.abort(), 200);
     await expect(
-      exportToNeo4j(toSource(small), { uri, ...nobody }, { signal: cancel.signal }),
+      exportToNeo4j(toMirrorSource(small), { uri, ...nobody }, { signal: cancel.signal }),
     ).rejects.toMatchObject({ name: 'AbortError' });
     expect(performance.now() - began).toBeLessThan(1200);
     silent.close();
@@ -46,7 +47,7 @@ describe('without a server', () => {
     const { server: web, uri } = await listen((write) =>
       write(Buffer.from('HTTP/1.1 400 Bad Request\r\n\r\n')),
     );
-    await expect(planNeo4j(toSource(small), { uri, ...nobody })).rejects.toMatchObject({
+    await expect(planNeo4j(toMirrorSource(small), { uri, ...nobody })).rejects.toMatchObject({
       code: 'neo4j-address',
     });
     web.close();
@@ -54,7 +55,7 @@ describe('without a server', () => {
 
   test('a server that only speaks what we do not', async () => {
     const { server: old, uri } = await listen((write) => write(Buffer.from([0, 0, 0, 0])));
-    await expect(planNeo4j(toSource(small), { uri, ...nobody })).rejects.toMatchObject({
+    await expect(planNeo4j(toMirrorSource(small), { uri, ...nobody })).rejects.toMatchObject({
       code: 'neo4j-unsupported',
     });
     old.close();
