@@ -14,6 +14,7 @@ import { defaultWorkers, startStages, type RunningStages } from './stages.ts';
 import { createProject, openProject } from '#store/open';
 import type { Project } from '#store/project';
 import { storeSchema } from '#store/schemas';
+import { watchFolders } from './watch.ts';
 
 export type { Engine } from './opened.ts';
 
@@ -56,14 +57,21 @@ export function createEngine(options: EngineOptions = {}): Engine {
   ): Promise<Opened> {
     if (opened?.project.path === path && !create) return opened;
     // The one before is closed only when the new one could be opened.
+    const choice = await getChoice();
     const project = create ? createProject(path) : openProject(path);
     await engine.closeProject();
-    stages ??= startStages({ ...(await getChoice()), workers });
+    stages ??= startStages({ ...choice, workers });
     const jobs = createJobs({ project, getModel: () => getModel(project), stages, announce });
-    opened = { project, jobs };
+    const watching = watchFolders(project, jobs, () =>
+      announce('project.changed', { revision: project.revision }),
+    );
+    opened = { project, jobs, watching };
     addRecent(places.data, path, Date.now());
     announce('project.switched', { path });
-    if (resume) jobs.resumeUnfinished();
+    if (resume) {
+      jobs.resumeUnfinished();
+      watching.resume();
+    }
     return opened;
   }
 
@@ -99,8 +107,9 @@ export function createEngine(options: EngineOptions = {}): Engine {
     },
     async closeProject() {
       if (!opened) return;
-      const { jobs, project } = opened;
+      const { jobs, project, watching } = opened;
       opened = undefined;
+      await watching.close();
       await jobs.close();
       project.close();
       announce('project.switched', { path: null });

@@ -101,7 +101,7 @@ function* listEntities(source: ExportSource): Iterable<string> {
   }
 }
 
-function toRow(cells: readonly Cell[]): string {
+export function toRow(cells: readonly Cell[]): string {
   return `${cells.map(toCell).join(',')}\r\n`;
 }
 
