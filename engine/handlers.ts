@@ -83,6 +83,10 @@ export function createHandlers(engine: Engine, grants: Grants): Handlers {
       return { row: toRow(row), ...text };
     },
     'document.getAnnotations': ({ document }) => getAnnotations(project(), document),
+    'document.drawPage': ({ document, page, scale }, { signal }) =>
+      engine.get().pictures.draw(document, page, scale, signal),
+    'document.findPlaces': ({ document, spans }, { signal }) =>
+      engine.get().pictures.findPlaces(document, spans, signal),
     'document.reread': ({ path }) => {
       // Only what was imported once: else any path could be read by this door.
       if (!findSource(project(), path)) throw new EngineError('not-found', basename(path));
