@@ -8,14 +8,12 @@ import { createJobs } from './jobs.ts';
 import { getModelFacts, DEFAULT_HEADS, type ModelFacts } from './model.ts';
 import { findModel, type ModelChoice } from './models.ts';
 import type { Engine, Opened, OpenOptions } from './opened.ts';
-import { createPagePictures } from './page-pictures.ts';
 import { findPlaces, type Places } from './places.ts';
 import { addRecent, placeBeside, placeIn } from './recent.ts';
 import { defaultWorkers, startStages, type RunningStages } from './stages.ts';
 import { createProject, openProject } from '#store/open';
 import type { Project } from '#store/project';
 import { storeSchema } from '#store/schemas';
-import { watchFolders } from './watch.ts';
 
 export type { Engine } from './opened.ts';
 
@@ -58,22 +56,14 @@ export function createEngine(options: EngineOptions = {}): Engine {
   ): Promise<Opened> {
     if (opened?.project.path === path && !create) return opened;
     // The one before is closed only when the new one could be opened.
-    const choice = await getChoice();
     const project = create ? createProject(path) : openProject(path);
     await engine.closeProject();
-    stages ??= startStages({ ...choice, workers });
+    stages ??= startStages({ ...(await getChoice()), workers });
     const jobs = createJobs({ project, getModel: () => getModel(project), stages, announce });
-    const watching = watchFolders(project, jobs, () =>
-      announce('project.changed', { revision: project.revision }),
-    );
-    const pictures = createPagePictures(project, stages);
-    opened = { project, jobs, watching, pictures };
+    opened = { project, jobs };
     addRecent(places.data, path, Date.now());
     announce('project.switched', { path });
-    if (resume) {
-      jobs.resumeUnfinished();
-      watching.resume();
-    }
+    if (resume) jobs.resumeUnfinished();
     return opened;
   }
 
@@ -109,9 +99,8 @@ export function createEngine(options: EngineOptions = {}): Engine {
     },
     async closeProject() {
       if (!opened) return;
-      const { jobs, project, watching } = opened;
+      const { jobs, project } = opened;
       opened = undefined;
-      await watching.close();
       await jobs.close();
       project.close();
       announce('project.switched', { path: null });
