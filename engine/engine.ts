@@ -8,12 +8,14 @@ import { createJobs } from './jobs.ts';
 import { getModelFacts, DEFAULT_HEADS, type ModelFacts } from './model.ts';
 import { findModel, type ModelChoice } from './models.ts';
 import type { Engine, Opened, OpenOptions } from './opened.ts';
+import { createPagePictures } from './page-pictures.ts';
 import { findPlaces, type Places } from './places.ts';
 import { addRecent, placeBeside, placeIn } from './recent.ts';
 import { defaultWorkers, startStages, type RunningStages } from './stages.ts';
 import { createProject, openProject } from '#store/open';
 import type { Project } from '#store/project';
 import { storeSchema } from '#store/schemas';
+import { watchFolders } from './watch.ts';
 
 export type { Engine } from './opened.ts';
 
@@ -56,14 +58,22 @@ export function createEngine(options: EngineOptions = {}): Engine {
   ): Promise<Opened> {
     if (opened?.project.path === path && !create) return opened;
     // The one before is closed only when the new one could be opened.
+    const choice = await getChoice();
     const project = create ? createProject(path) : openProject(path);
     await engine.closeProject();
-    stages ??= startStages({ ...(await getChoice()), workers });
+    stages ??= startStages({ ...choice, workers });
     const jobs = createJobs({ project, getModel: () => getModel(project), stages, announce });
-    opened = { project, jobs };
+    const watching = watchFolders(project, jobs, () =>
+      announce('project.changed', { revision: project.revision }),
+    );
+    const pictures = createPagePictures(project, stages);
+    opened = { project, jobs, watching, pictures };
     addRecent(places.data, path, Date.now());
     announce('project.switched', { path });
-    if (resume) jobs.resumeUnfinished();
+    if (resume) {
+      jobs.resumeUnfinished();
+      watching.resume();
+    }
     return opened;
   }
 
@@ -99,8 +109,9 @@ export function createEngine(options: EngineOptions = {}): Engine {
     },
     async closeProject() {
       if (!opened) return;
-      const { jobs, project } = opened;
+      const { jobs, project, watching } = opened;
       opened = undefined;
+      await watching.close();
       await jobs.close();
       project.close();
       announce('project.switched', { path: null });

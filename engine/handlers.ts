@@ -10,10 +10,11 @@ import { getDocument, listDocuments } from '#store/documents';
 import { getEntity, listEntities } from '#store/entities';
 import { countFacets } from '#store/facets';
 import { viewGraph } from '#store/graph-view';
-import { findSource } from '#store/journal';
+import { findSource, listLocked } from '#store/journal';
 import { getAnnotations, listMentions } from '#store/mentions';
 import { keepPositions } from '#store/positions';
 import { find } from '#store/search';
+import { findChange, listChanges } from '#store/source-changes';
 import { getTriple, listTriples } from '#store/triples';
 import { verify } from '#store/verify';
 import { listFolder } from './folders.ts';
@@ -22,7 +23,9 @@ import { installModel, listModelHeads, removeModel } from './models.ts';
 import { createCurationHandlers } from './curation-handlers.ts';
 import type { Engine, Grants } from './opened.ts';
 import { toNaming } from './pipeline.ts';
+import { toPasswords } from './passwords.ts';
 import { listRecent } from './recent.ts';
+import { writeReport } from './report.ts';
 import { summarise } from './summary.ts';
 
 type Handlers = {
@@ -60,6 +63,11 @@ export function createHandlers(engine: Engine, grants: Grants): Handlers {
     'project.find': () => (engine.find() ? summary() : null),
     'project.listRecent': () => listRecent(engine.places.data),
     'project.verify': () => verify(project(), toNaming),
+    'project.watch': async ({ on }) => {
+      const { watching } = engine.get();
+      await watching.set(on);
+      return watching.state();
+    },
     'project.createFromFolder': ({ path }) => createAndImport(allowed(path), engine.placeFor(path)),
     'project.createFromSamples': () => {
       const { samples } = engine.places;
@@ -76,12 +84,28 @@ export function createHandlers(engine: Engine, grants: Grants): Handlers {
       return { row: toRow(row), ...text };
     },
     'document.getAnnotations': ({ document }) => getAnnotations(project(), document),
+    'document.drawPage': ({ document, page, scale }, { signal }) =>
+      engine.get().pictures.draw(document, page, scale, signal),
+    'document.findPlaces': ({ document, spans }, { signal }) =>
+      engine.get().pictures.findPlaces(document, spans, signal),
     'document.reread': ({ path }) => {
       // Only what was imported once: else any path could be read by this door.
       if (!findSource(project(), path)) throw new EngineError('not-found', basename(path));
       return { job: jobs().startImport({ paths: [path], force: true }) };
     },
     'document.remove': ({ path }) => (jobs().removeSource(path), null),
+    'document.unlock': ({ paths, password }) => {
+      const asked = paths ?? listLocked(project());
+      for (const path of asked)
+        if (!findSource(project(), path)) throw new EngineError('not-found', basename(path));
+      if (asked.length === 0) throw new EngineError('not-found', 'A protected file');
+      return { job: jobs().startImport({ paths: asked }, toPasswords(password)) };
+    },
+    'document.findChange': ({ path }) => findChange(project(), path) ?? null,
+    'document.listChanges': ({ job }) => listChanges(project(), job),
+    'document.writeReport': async ({ path, form }) => ({
+      written: await writeReport(project(), form, writable(path)),
+    }),
 
     'entity.list': (input) => listEntities(project(), input),
     'entity.get': ({ entity }) => getEntity(project(), entity),

@@ -44,6 +44,8 @@ export interface Jobs {
   /** Resolves when the work has stopped; within a second. */
   cancel(job: JobId): Promise<void>;
   removeSource(path: string): void;
+  /** Whether a new job would be let begin. */
+  isIdle(): boolean;
   get(job: JobId): JobRow;
   list(): readonly JobRow[];
   /** Resolves when the job has ended, whatever its end. */
@@ -152,7 +154,7 @@ export function createJobs({ project, getModel, stages, announce }: JobsContext)
   const jobs: Jobs = {
     startImport(request, passwords) {
       refuseWhileRunning();
-      const subject = request.paths.join(', ');
+      const subject = (request.under ?? request.paths).join(', ');
       return importing(
         createJob(project, { kind: 'import', subject, params: request }),
         createTally(),
@@ -198,6 +200,7 @@ export function createJobs({ project, getModel, stages, announce }: JobsContext)
       forgetWithParts(project, path, toNaming);
       changed();
     },
+    isIdle: () => running.size === 0,
     get,
     list: () => listJobs(project).map(({ id }) => get(id)),
     async whenEnded(id) {

@@ -3,7 +3,9 @@ import type { PathUse } from '#contract/shell';
 import type { Transport } from '#contract/wire';
 import type { Project } from '#store/project';
 import type { Jobs } from './jobs.ts';
+import type { PagePictures } from './page-pictures.ts';
 import type { Places } from './places.ts';
+import type { Watching } from './watch.ts';
 
 /** What a page may name: on the desktop only paths that its own dialogs gave, in the served page any of the user's. */
 export interface Grants {
@@ -17,6 +19,8 @@ export interface Grants {
 export interface Opened {
   readonly project: Project;
   readonly jobs: Jobs;
+  readonly watching: Watching;
+  readonly pictures: PagePictures;
 }
 
 export interface OpenOptions {

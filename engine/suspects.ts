@@ -3,7 +3,7 @@ import { findFileOf } from '#store/parts';
 import type { ImportWork } from './import-work.ts';
 import { toNaming } from './pipeline.ts';
 import { readBytes } from './source-file.ts';
-import { toRun } from './take-source.ts';
+import { toRun } from './taken.ts';
 import { countDelta, type Tally } from './tally.ts';
 
 /**

@@ -1,3 +1,4 @@
+import { EngineError } from '#contract/errors';
 import type { ReaderCalls } from '#contract/workers';
 import type { RefusedPart } from '#domain/document';
 import { storeFailure } from '#store/journal';
@@ -6,7 +7,7 @@ import { toSha256 } from './digest.ts';
 import type { ImportWork } from './import-work.ts';
 import { toNaming } from './pipeline.ts';
 import { toName } from './scan.ts';
-import { passwordsFor, takeSource, type Taken } from './take-source.ts';
+import { passwordsFor, type Taken } from './taken.ts';
 import { countDelta, type Tally } from './tally.ts';
 
 type Batch = ReaderCalls['source.readParts']['output'];
@@ -16,39 +17,37 @@ const MAX_DEPTH = 10;
 
 /**
  * Takes what lies in a source down the line, part by part, as documents of their own at `container!/name`; parts that it
- * does not hold any more leave with their facts. With `none` it is known to hold nothing now.
+ * does not hold any more leave with their facts. `take` is the way of every source; `password` opened the container itself.
  */
 export async function takeParts(
   work: ImportWork,
   container: Taken,
-  password: string | undefined,
   tally: Tally,
-  holds: 'some' | 'none' = 'some',
+  take: (part: Taken) => Promise<void>,
+  password?: string,
 ): Promise<void> {
   const { project, signal, stages } = work;
   const left = new Set(listPartPaths(project, container.path));
-  if (holds === 'some') {
-    let next: number | undefined = 0;
-    while (next !== undefined) {
-      const batch: Batch = await openBatch(next);
-      for (const refused of batch.refused) refuse(refused);
-      const waiting = [...batch.parts];
-      // As many at once as there are workers for; the one that the engine died on before comes by itself, see below.
-      const lane = async () => {
-        for (let part = waiting.shift(); part; part = waiting.shift()) {
-          signal.throwIfAborted();
-          await takePart(part.name, part.bytes);
-        }
-      };
-      await Promise.all(Array.from({ length: stages.width }, lane));
-      next = batch.next;
-    }
+  let next: number | undefined = 0;
+  while (next !== undefined) {
+    const batch: Batch = await openBatch(next);
+    for (const refused of batch.refused) refuse(refused);
+    const waiting = [...batch.parts];
+    // As many at once as there are workers for.
+    const lane = async () => {
+      for (let part = waiting.shift(); part; part = waiting.shift()) {
+        if (signal.aborted) throw new EngineError('cancelled', 'The import');
+        await takePart(part.name, part.bytes);
+      }
+    };
+    const lanes = Array.from({ length: stages.width }, lane);
+    await Promise.all(lanes).catch(async (error: unknown) => {
+      await Promise.allSettled(lanes);
+      throw error;
+    });
+    next = batch.next;
   }
-  for (const path of left)
-    for (const { delta } of forgetWithParts(project, path, toNaming)) {
-      countDelta(tally, delta);
-      tally.documents.removed += 1;
-    }
+  forgetAll(work, tally, left);
 
   async function openBatch(from: number): Promise<Batch> {
     const { name, bytes, path } = container;
@@ -84,16 +83,12 @@ export async function takeParts(
     const part = begin(name, bytes.length);
     const { place } = container;
     if (place.depth >= MAX_DEPTH) return end(part.path, 'skipped', 'too-deep', '');
-    await takeSource(
-      work,
-      {
-        ...part,
-        bytes,
-        sha256: toSha256(bytes),
-        place: { container: container.path, file: place.file, depth: place.depth + 1 },
-      },
-      tally,
-    );
+    await take({
+      ...part,
+      bytes,
+      sha256: toSha256(bytes),
+      place: { container: container.path, file: place.file, depth: place.depth + 1 },
+    });
   }
 
   function refuse({ name, state, code, detail }: RefusedPart): void {
@@ -111,4 +106,17 @@ export async function takeParts(
     tally.documents[state] += 1;
     tally.documents.inside += 1;
   }
+}
+
+/** It holds nothing, or cannot be opened any more. */
+export function forgetParts(work: ImportWork, { path }: Taken, tally: Tally): void {
+  forgetAll(work, tally, listPartPaths(work.project, path));
+}
+
+function forgetAll({ project }: ImportWork, tally: Tally, paths: Iterable<string>): void {
+  for (const path of paths)
+    for (const { delta } of forgetWithParts(project, path, toNaming)) {
+      countDelta(tally, delta);
+      tally.documents.removed += 1;
+    }
 }

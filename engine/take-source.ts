@@ -1,46 +1,20 @@
 import type { Document, DocumentCode, Reading } from '#domain/document';
-import { toDocumentId, toRunId, type RunId } from '#domain/ids';
-import { findTwin, linkTwin, markUnchanged, storeFailure, type Source } from '#store/journal';
+import { toDocumentId } from '#domain/ids';
+import { findTwin, linkTwin, markUnchanged, storeFailure } from '#store/journal';
 import { listPartsWithin } from '#store/parts';
 import { keepChange, listFactsOf, toChange } from '#store/source-changes';
 import { storeDocument, type StoreDelta } from '#store/store-document';
 import { dropBatches, keepBatches } from '#store/unfinished';
-import { digest } from './digest.ts';
 import type { ImportWork } from './import-work.ts';
 import { logFault } from './log.ts';
-import type { ModelFacts } from './model.ts';
-import { lineFor, stageVersions, toNaming, type LineResult } from './pipeline.ts';
+import { lineFor, toNaming, type LineResult } from './pipeline.ts';
 import { ExtractorLost } from './stages.ts';
-import { takeParts } from './take-parts.ts';
+import { forgetParts, takeParts } from './take-parts.ts';
+import { passwordsFor, toRun, type Taken } from './taken.ts';
 import { countDelta, type Tally } from './tally.ts';
-
-/** Bytes on their way down the line: a file, or a part of one. */
-export interface Taken {
-  readonly path: string;
-  readonly name: string;
-  readonly root: string;
-  readonly modified: number;
-  readonly bytes: Uint8Array;
-  readonly sha256: string;
-  /** What the journal knew of it. */
-  readonly known: Source | undefined;
-  readonly place: {
-    /** The source it lies in; null for a file of the disk. */
-    readonly container: string | null;
-    /** The file of the disk it lies in, or is. */
-    readonly file: string;
-    /** Containers around it. */
-    readonly depth: number;
-  };
-}
 
 /** Deaths of the engine itself after which a source is set aside: once in company, twice alone. */
 const DEATHS = 3;
-
-/** The options that decide what comes out; a source read with another run is read again. */
-export function toRun(model: ModelFacts): RunId {
-  return toRunId(digest, [...stageVersions, model.id]);
-}
 
 /** Takes bytes down the line and into the store; every way it can end is a state of its source. */
 export async function takeSource(work: ImportWork, taken: Taken, tally: Tally): Promise<void> {
@@ -74,8 +48,8 @@ export async function takeSource(work: ImportWork, taken: Taken, tally: Tally): 
   // It was opened with a password once, which is not kept; its content is what it was.
   if (isLockedNow(reading) && settled?.document && settled.sha256 === sha256) return leave();
   if ((reading.state === 'done' || reading.state === 'partial') && (reading.parts ?? 0) > 0)
-    await takeParts(work, taken, password, tally);
-  else await takeParts(work, taken, password, tally, 'none');
+    await takeParts(work, taken, tally, (part) => takeSource(work, part, tally), password);
+  else forgetParts(work, taken, tally);
   if (!('document' in reading)) return fail(reading.state, reading.code, reading.detail);
 
   const before = settled || !tally.isFirst ? listFactsOf(project, path) : [];
@@ -168,10 +142,6 @@ export async function takeSource(work: ImportWork, taken: Taken, tally: Tally): 
       return undefined;
     }
   }
-}
-
-export function passwordsFor({ passwords }: ImportWork, { place }: Taken): readonly string[] {
-  return passwords?.listFor(place.file) ?? [];
 }
 
 /** Whether it, or something in it, could not be opened before. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { PageBox } from '#domain/document';
 import type { JobId } from '#domain/ids';
 import type {
   Annotations,
@@ -16,12 +17,15 @@ import type {
   JobRow,
   MentionInText,
   Neo4jPlan,
+  PagePicture,
   ProjectSummary,
   RecentProject,
   Rows,
+  SourceChange,
   TripleDetail,
   TripleRow,
   VerifyReport,
+  WatchState,
 } from '#domain/views';
 import { curationCommands } from './curation.ts';
 import {
@@ -55,6 +59,8 @@ export const commands = {
   'project.find': command<ProjectSummary | null>()(nothing),
   'project.listRecent': command<readonly RecentProject[]>()(nothing),
   'project.verify': command<VerifyReport>()(nothing),
+  /** Follows the project's folders by itself from now on, or no longer; kept in the project. */
+  'project.watch': command<WatchState>()(z.strictObject({ on: z.boolean() })),
   /** A new project from a folder, beside it or, where that cannot be written, in the user's data folder; opens it and imports. */
   'project.createFromFolder': command<{ readonly project: ProjectSummary; readonly job: JobId }>()(
     z.strictObject({ path }),
@@ -78,10 +84,40 @@ export const commands = {
   ),
   'document.get': command<DocumentText>()(z.strictObject({ document: documentId })),
   'document.getAnnotations': command<Annotations>()(z.strictObject({ document: documentId })),
+  /** One page of a PDF as it looks, `scale` pixels a point. */
+  'document.drawPage': command<PagePicture>()(
+    z.strictObject({
+      document: documentId,
+      page: z.int().min(1).max(100_000),
+      scale: z.number().min(0.1).max(8),
+    }),
+  ),
+  /** Where spans of a PDF's text stand on its pages; null where that cannot be told now. */
+  'document.findPlaces': command<readonly (readonly PageBox[])[] | null>()(
+    z.strictObject({
+      document: documentId,
+      spans: z.array(z.strictObject({ start: z.int().min(0), end: z.int().min(0) })).max(2000),
+    }),
+  ),
   /** Reads one source again, whatever its hash says. */
   'document.reread': command<{ readonly job: JobId }>()(z.strictObject({ path })),
   /** Takes a source out of the project; the file itself stays. */
   'document.remove': command<null>()(z.strictObject({ path })),
+  /** Reads protected files again with a password that is used for this and not kept; without paths all that asked for one. */
+  'document.unlock': command<{ readonly job: JobId }>()(
+    z.strictObject({
+      paths: z.array(path).min(1).max(1000).optional(),
+      password: z.string().min(1).max(1000),
+    }),
+  ),
+  /** What the last import did to one source, with the facts by name; null where it is as it was first read. */
+  'document.findChange': command<SourceChange | null>()(z.strictObject({ path })),
+  /** What an import changed, removed documents too. */
+  'document.listChanges': command<readonly SourceChange[]>()(z.strictObject({ job: jobId })),
+  /** Writes what became of every file, a row each; gives how many. */
+  'document.writeReport': command<{ readonly written: number }>()(
+    z.strictObject({ path, form: z.enum(['csv', 'json']) }),
+  ),
 
   'entity.list': command<Rows<EntityRow>>()(
     z.strictObject({

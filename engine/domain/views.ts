@@ -1,6 +1,9 @@
 import type { Block, Format, MetadataKey, Page, TerminalState } from './document.ts';
 import type { CitedTriple, Entity, Provenance } from './graph.ts';
+import type { ImportReport, SourceChange, WatchState } from './imports.ts';
 import type { DocumentId, EntityId, JobId, TripleId } from './ids.ts';
+
+export type * from './imports.ts';
 
 /** Shapes that are shown: what the commands answer with. Plain data, readonly, ready for a table row. */
 
@@ -24,6 +27,8 @@ export interface ProjectSummary {
     readonly phrase: string;
     readonly triples: number;
   }[];
+  /** Whether its folders are followed by themselves. */
+  readonly watch: WatchState;
   readonly heads: readonly string[];
   readonly device: string;
   readonly workers: number;
@@ -59,33 +64,6 @@ export interface DocumentRow {
   readonly change: Omit<SourceChange, 'facts'> | null;
 }
 
-export type SourceChangeKind = 'added' | 'changed' | 'moved' | 'same' | 'removed';
-
-/** A fact by name: it may be gone. */
-export interface ChangedFact {
-  readonly id: TripleId;
-  readonly subject: string;
-  readonly predicate: string;
-  readonly object: string;
-}
-
-/** What an import did to one source. Counts are of the document's own facts: another document may say them too. */
-export interface SourceChange {
-  readonly path: string;
-  readonly job: JobId;
-  readonly kind: SourceChangeKind;
-  /** Where it was before it was moved, or the source that says the same. */
-  readonly other: string | null;
-  readonly added: number;
-  readonly removed: number;
-  readonly kept: number;
-  /** At most 200 of each. */
-  readonly facts: {
-    readonly added: readonly ChangedFact[];
-    readonly removed: readonly ChangedFact[];
-  };
-}
-
 /** A row as the store keeps it: the particulars stand unworded in `detail`. */
 export interface StoredDocumentRow extends Omit<DocumentRow, 'reason' | 'name'> {
   readonly detail: string | null;
@@ -100,6 +78,14 @@ export interface DocumentText {
   /** Where each was found, for a person. */
   readonly metadataFrom?: Readonly<Partial<Record<MetadataKey, string>>>;
 }
+
+/** A page as it looks, as PNG; or why there is no picture: the file is gone, has changed, or wants its password again. */
+export type PagePicture =
+  | {
+      readonly image: { readonly width: number; readonly height: number; readonly png: Uint8Array };
+      readonly why: null;
+    }
+  | { readonly image: null; readonly why: 'gone' | 'changed' | 'locked' };
 
 export interface MentionRow {
   readonly document: DocumentId;
@@ -195,36 +181,6 @@ export interface Found {
 }
 
 export type JobState = 'running' | 'done' | 'cancelled' | 'failed';
-
-export interface ImportCounts {
-  readonly done: number;
-  readonly partial: number;
-  readonly skipped: number;
-  readonly quarantined: number;
-  readonly unchanged: number;
-  readonly changed: number;
-  readonly removed: number;
-  /** Of the unchanged: found under another name than before. */
-  readonly moved: number;
-  /** Of all: lying inside other files. The rest are the files on the disk. */
-  readonly inside: number;
-}
-
-/** Answer of an import; the shape `espalier import --json` prints. */
-export interface ImportReport {
-  readonly documents: ImportCounts;
-  readonly sentences: number;
-  readonly mentions: number;
-  readonly relations: number;
-  readonly entities: number;
-  readonly triples: {
-    readonly total: number;
-    readonly added: number;
-    readonly removed: number;
-    readonly kept: number;
-  };
-  readonly seconds: number;
-}
 
 /** Answer of an export; the shape `espalier export --json` prints. */
 export interface ExportReport {

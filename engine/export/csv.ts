@@ -23,7 +23,7 @@ function toFile(suffix: string, table: FlatTable): TextFile {
   };
 }
 
-function toRow(cells: readonly Cell[]): string {
+export function toRow(cells: readonly Cell[]): string {
   return `${cells.map(toCell).join(',')}\r\n`;
 }
 

@@ -150,6 +150,15 @@ export function findSource(project: Project, path: string): Source | undefined {
   return project.find<Source>(`${SOURCE} WHERE s.path = ?`, path);
 }
 
+/** Paths of what asks for a password. */
+export function listLocked(project: Project): readonly string[] {
+  return project
+    .all<{ path: string }>(
+      `SELECT path FROM source WHERE state = 'skipped' AND code = 'needs-password' ORDER BY path`,
+    )
+    .map(({ path }) => path);
+}
+
 export function hasSources(project: Project): boolean {
   return project.find('SELECT 1 FROM source LIMIT 1') !== undefined;
 }

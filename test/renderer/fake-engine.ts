@@ -4,7 +4,7 @@ import { EngineError } from '#contract/errors';
 import { serve, type Answer } from '#contract/server';
 import type { Transport } from '#contract/wire';
 import type { JobId } from '#domain/ids';
-import type { DocumentRow, JobRow, ProjectSummary, TripleRow } from '#domain/views';
+import type { DocumentRow, JobRow, ProjectSummary, TripleRow, WatchState } from '#domain/views';
 import { phrases } from './fake-corpus.ts';
 import { toGraph } from './fake-graph.ts';
 import { createFakeProject, type FakeProject } from './fake-project.ts';
@@ -15,6 +15,7 @@ import {
   passes,
   search,
   summarise,
+  toChange,
   tally,
   touches,
   waiting,
@@ -46,6 +47,7 @@ export function serveFake(transport: Transport, options: FakeOptions): void {
     triples: [],
     evidence: new Map(),
   };
+  let watch: WatchState = 'off';
   let project: FakeProject | null = { none: null, empty, full }[options.start];
   let jobs: JobRow[] = options.start === 'full' ? [finished()] : [];
   const positions = new Map<string, readonly [number, number]>();
@@ -102,7 +104,7 @@ export function serveFake(transport: Transport, options: FakeOptions): void {
     return id;
   }
 
-  const summary = (): ProjectSummary => summarise(here());
+  const summary = (): ProjectSummary => summarise(here(), watch);
   const handlers: Handlers = {
     'project.create': () => ((project = empty), summary()),
     'project.open': ({ path }) => {
@@ -145,7 +147,18 @@ export function serveFake(transport: Transport, options: FakeOptions): void {
         return best ? [{ ...triple, best }] : [];
       }),
     }),
+    'document.drawPage': () => ({ image: null, why: 'gone' as const }),
+    'document.findPlaces': () => null,
     'document.reread': () => ({ job: startImport() }),
+    'document.unlock': () => ({ job: startImport() }),
+    'document.findChange': ({ path }) => toChange(path),
+    'document.listChanges': () => [],
+    'document.writeReport': () => ({ written: here().rows.length }),
+    'project.watch': ({ on }) => {
+      watch = on ? 'on' : 'off';
+      served.announce('project.changed', { revision: 1 });
+      return watch;
+    },
     'document.remove': ({ path }) => {
       project = { ...here(), rows: here().rows.filter((row) => row.path !== path) };
       served.announce('project.changed', { revision: 1 });

@@ -1,5 +1,12 @@
 import type { ParsedInputOf } from '#contract/commands';
-import type { DocumentRow, Found, JobRow, ProjectSummary, TripleRow } from '#domain/views';
+import type {
+  DocumentRow,
+  Found,
+  JobRow,
+  ProjectSummary,
+  SourceChange,
+  TripleRow,
+} from '#domain/views';
 import { phrases } from './fake-corpus.ts';
 import type { FakeProject } from './fake-project.ts';
 
@@ -57,9 +64,13 @@ export function finished(): JobRow {
   };
 }
 
-export function summarise({ rows, entities, triples }: FakeProject): ProjectSummary {
+export function summarise(
+  { rows, entities, triples }: FakeProject,
+  watch: ProjectSummary['watch'] = 'off',
+): ProjectSummary {
   const count = (state: string) => rows.filter((row) => row.state === state).length;
   return {
+    watch,
     path: '/home/ada/cable.espalier',
     name: 'cable',
     documents: {
@@ -177,4 +188,26 @@ export function repeated(
     return row ? [{ ...row, id: `t${(offset + k).toString(16).padStart(24, '0')}` as const }] : [];
   });
   return { total, rows: page.flat() };
+}
+
+/** What a re-import would have done to a document: two facts gained, one lost. */
+export function toChange(path: string): SourceChange {
+  const fact = (subject: string, predicate: string, object: string) =>
+    ({ id: 't0000000000000001', subject, predicate, object }) as const;
+  return {
+    path,
+    job: 'j0000000000000001',
+    kind: 'changed',
+    other: null,
+    added: 2,
+    removed: 1,
+    kept: 7,
+    facts: {
+      added: [
+        fact('Cyrus Field', 'Live_In', 'New York'),
+        fact('Cyrus Field', 'Work_For', 'Atlantic Telegraph Company'),
+      ],
+      removed: [fact('Cyrus Field', 'Live_In', 'Boston')],
+    },
+  };
 }

@@ -1,17 +1,31 @@
 import { toReason } from '#contract/reasons';
+import type { ChangedFact } from '#domain/views';
 import { toNaming } from '#engine/pipeline';
 import { eachCitedEntity, eachCitedTriple } from '#store/cited';
 import { eachDocument } from '#store/documents';
 import { verify } from '#store/verify';
-import type { CliCommand } from './command.ts';
+import { writeReport } from '#engine/report';
+import { listJobs } from '#store/jobs';
+import type { Project } from '#store/project';
+import { listChanges } from '#store/source-changes';
+import type { CliCommand, Output } from './command.ts';
 import { withProject } from './project.ts';
+import { toReportPath } from './report-path.ts';
 
 export const documentsCommand: CliCommand = {
-  usage: 'P',
-  summary: 'Lists the files of a project and how each of them ended.',
+  usage: 'P [--changes] [--report F]',
+  summary:
+    'Lists the files of a project and how each of them ended; --changes: what the last import changed; --report: writes a table.',
+  options: { changes: { type: 'boolean' }, report: { type: 'string' } },
   paths: [1, 1],
-  run: ({ paths: [path = ''] }, out) =>
+  run: ({ paths: [path = ''], has, text }, out) =>
     withProject(path, async (project) => {
+      const report = toReportPath(text('report'));
+      if (report) {
+        const written = await writeReport(project, report.form, report.path);
+        return out.result({ written, path: report.path }, () => `${written} rows written.`);
+      }
+      if (has('changes')) return printChanges(project, out);
       // What happened to it is history: the same documents print the same lines, however they came in.
       for (const { detail, change: _change, parts, ...row } of eachDocument(project)) {
         const reason = row.code ? toReason(row.code, detail) : undefined;
@@ -67,6 +81,23 @@ export const verifyCommand: CliCommand = {
       out.result(report, () => (report.ok ? 'The project is whole.' : report.problems.join('\n')));
     }),
 };
+
+/** What the last import did, a line a source. */
+async function printChanges(project: Project, out: Output): Promise<void> {
+  const [last] = listJobs(project).filter(({ kind }) => kind === 'import');
+  for (const change of last ? listChanges(project, last.id) : [])
+    await out.row(change, () =>
+      [
+        `${change.kind.padEnd(8)}  ${change.path}  ${change.added} facts gained, ${change.removed} lost, ${change.kept} kept`,
+        ...(change.other === null ? [] : [`    ${change.other}`]),
+        ...change.facts.added.map((fact) => `    + ${toFact(fact)}`),
+        ...change.facts.removed.map((fact) => `    - ${toFact(fact)}`),
+      ].join('\n'),
+    );
+}
+
+const toFact = ({ subject, predicate, object }: ChangedFact) =>
+  `${subject} — ${predicate} — ${object}`;
 
 /** What is not known is left out of a printed row, as cli.md has it. */
 function withoutNulls(row: object): object {

@@ -21,4 +21,4 @@ const toHeads = (given: Arguments) =>
     .text('heads')
     ?.split(',')
     .map((head) => head.trim())
-    .filter((head) => head !== '');
+    .filter((head) => head !== '' && head !== 'none');
