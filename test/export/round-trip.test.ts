@@ -117,5 +117,7 @@ test('a compressed export is the same text', async () => {
   const folder = makeFolder();
   for (const name of ['a.nq', 'a.nq.gz'])
     await exportToFile(createExportSource(project), nquads, join(folder, name), toOptions());
-  expect(gunzipSync(readFileSync(join(folder, 'a.nq.gz')))).toEqual(readFileSync(join(folder, 'a.nq')));
+  expect(gunzipSync(readFileSync(join(folder, 'a.nq.gz')))).toEqual(
+    readFileSync(join(folder, 'a.nq')),
+  );
 });
