@@ -3,7 +3,6 @@ import type { PathUse } from '#contract/shell';
 import type { Transport } from '#contract/wire';
 import type { Project } from '#store/project';
 import type { Jobs } from './jobs.ts';
-import type { PagePictures } from './page-pictures.ts';
 import type { Places } from './places.ts';
 import type { Watching } from './watch.ts';
 
@@ -20,7 +19,6 @@ export interface Opened {
   readonly project: Project;
   readonly jobs: Jobs;
   readonly watching: Watching;
-  readonly pictures: PagePictures;
 }
 
 export interface OpenOptions {

@@ -1,13 +1,16 @@
-import type { JobRow, ProjectSummary } from '#domain/views';
-import { createContext } from 'svelte';
+import type { EntityRow, JobRow, ProjectSummary, TripleRow } from '#domain/views';
+import { createContext, untrack } from 'svelte';
 import { words } from '../words.ts';
 import type { Link } from '../connect.ts';
 import type { Asks } from './asks.svelte.ts';
+import type { Command } from './command.ts';
 import { Connection } from './connection.svelte.ts';
+import { Curation } from './curation.svelte.ts';
 import { Jobs } from './jobs.svelte.ts';
 import { Navigation } from './navigation.svelte.ts';
 import { toEngineError } from './query.svelte.ts';
 import { Selected } from './selected.svelte.ts';
+import { Ticks } from './ticks.svelte.ts';
 import { Toasts } from './toasts.svelte.ts';
 
 /** Everything the window holds, made once by `App.svelte`; a view reaches it with `useApp()`. */
@@ -18,19 +21,25 @@ export class App {
   readonly jobs: Jobs;
   readonly asks: Asks;
   readonly selected: Selected;
+  readonly curation: Curation;
+  /** Rows that are taken together in the tables. */
+  readonly ticks = { entities: new Ticks<EntityRow>(), triples: new Ticks<TripleRow>() };
   /** Undefined until the engine told; null while none is open. */
   project = $state.raw<ProjectSummary | null | undefined>();
   /** Grows when the project's content changed. */
   revision = $state(0);
   palette = $state<'closed' | 'search' | 'commands'>('closed');
   keySheet = $state(false);
+  #offers = $state.raw<readonly (() => readonly Command[])[]>([]);
 
   constructor(link: Link, asks: Asks) {
     this.asks = asks;
     this.connection = new Connection(link);
     this.jobs = new Jobs(this.connection, (job) => this.#onEnd(job));
     this.selected = new Selected(this);
+    this.curation = new Curation(this);
     this.connection.on('project.changed', () => (this.revision += 1));
+    this.connection.on('decision.changed', () => (this.revision += 1));
     this.connection.on('project.switched', ({ path }) => {
       if (path !== this.project?.path) this.#onSwitch();
     });
@@ -40,6 +49,19 @@ export class App {
         (project) => (this.project = project),
         () => {},
       );
+    });
+  }
+
+  /** What the views on screen offer to do, beside what can always be done. */
+  get offered(): readonly Command[] {
+    return this.#offers.flatMap((list) => list());
+  }
+
+  /** Called while a component is set up: its commands are there for as long as it is. */
+  offer(list: () => readonly Command[]): void {
+    $effect(() => {
+      this.#offers = [...untrack(() => this.#offers), list];
+      return () => (this.#offers = this.#offers.filter((other) => other !== list));
     });
   }
 
@@ -96,7 +118,7 @@ export class App {
     await this.attempt(() => this.call('project.close', {}));
     this.project = null;
     this.jobs.clear();
-    this.navigation.reset();
+    this.#leave();
   }
 
   async verifyProject(): Promise<void> {
@@ -110,14 +132,23 @@ export class App {
   #onOpen(project: ProjectSummary): void {
     this.project = project;
     this.revision += 1;
-    this.navigation.reset();
+    this.#leave();
   }
 
   /** Another window opened or closed a project: its ids are not the last one's. */
   #onSwitch(): void {
     const first = this.project === undefined;
     this.revision += 1;
-    if (!first) this.navigation.reset();
+    if (!first) this.#leave();
+  }
+
+  /** What was chosen in one project means nothing in another. */
+  #leave(): void {
+    this.navigation.reset();
+    this.curation.cancel();
+    this.ticks.entities.clear();
+    this.ticks.triples.clear();
+    this.toasts.closeActions();
   }
 
   #onEnd(job: JobRow): void {

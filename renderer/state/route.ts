@@ -7,6 +7,8 @@ export const viewNames = [
   'graph',
   'entities',
   'facts',
+  'review',
+  'history',
   'export',
   'models',
 ] as const;

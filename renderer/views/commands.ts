@@ -1,15 +1,9 @@
 import type { App } from '../state/app.svelte.ts';
+import type { Command } from '../state/command.ts';
 import { viewNames, type ViewName } from '../state/route.ts';
 import { settings } from '../state/settings.svelte.ts';
 import { words } from '../words.ts';
-
-/** Something that can be done, by the palette or by its keys. */
-export interface Command {
-  readonly title: string;
-  /** Key presses in a row, as `KeyboardEvent.key` names them. */
-  readonly keys?: readonly string[];
-  readonly run: () => void;
-}
+import { listCurationCommands } from './curate/commands.ts';
 
 const letters: Readonly<Record<ViewName, string>> = {
   documents: 'd',
@@ -17,6 +11,8 @@ const letters: Readonly<Record<ViewName, string>> = {
   graph: 'g',
   entities: 'e',
   facts: 'f',
+  review: 'v',
+  history: 'h',
   export: 'x',
   models: 'm',
 };
@@ -26,6 +22,8 @@ export function listCommands(app: App): readonly Command[] {
   const { commands } = words;
   const { navigation, jobs } = app;
   const inProject: Command[] = [
+    ...app.offered,
+    ...listCurationCommands(app),
     ...viewNames.map((view) => ({
       title: commands.goTo(words.views[view]),
       keys: ['g', letters[view]],
@@ -87,7 +85,7 @@ const PAIR = 1200;
 export function createKeyListener(app: App): (event: KeyboardEvent) => void {
   let before = { key: '', at: 0 };
   return (event) => {
-    const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+    const key = toPress(event);
     if ((event.ctrlKey || event.metaKey) && key === 'k') {
       event.preventDefault();
       app.palette = app.palette === 'closed' ? 'commands' : 'closed';
@@ -95,7 +93,7 @@ export function createKeyListener(app: App): (event: KeyboardEvent) => void {
     }
     if (event.ctrlKey || event.metaKey || event.altKey || isBusy(event)) return;
     if (key === 'j' || key === 'k') passToRows(key);
-    if (key === 'Escape' && app.navigation.selection) app.navigation.select(null);
+    if (key === 'Escape') leave(app);
     const pair = event.timeStamp - before.at < PAIR ? `${before.key} ${key}` : '';
     before = { key, at: event.timeStamp };
     const commands = listCommands(app).filter((command) => command.keys);
@@ -107,6 +105,20 @@ export function createKeyListener(app: App): (event: KeyboardEvent) => void {
     before.key = '';
     found.run();
   };
+}
+
+/** A press as commands name it. Of the letters alone Shift makes another key: `?` is `?` wherever it lies. */
+function toPress({ key, shiftKey }: KeyboardEvent): string {
+  if (key.length !== 1) return key;
+  return shiftKey && /\p{L}/u.test(key) ? `Shift ${key.toUpperCase()}` : key.toLowerCase();
+}
+
+/** Escape lets go of one thing at a time: the draft, the ticks, the selection. */
+function leave({ curation, ticks, navigation }: App): void {
+  const ticked = { entities: ticks.entities, facts: ticks.triples }[navigation.view as string];
+  if (curation.draft) curation.cancel();
+  else if (ticked && ticked.size > 0) ticked.clear();
+  else if (navigation.selection) navigation.select(null);
 }
 
 function isBusy(event: KeyboardEvent): boolean {

@@ -1,8 +1,8 @@
 import type { Found } from '#domain/views';
+import type { Command } from '../state/command.ts';
 import type { Navigation } from '../state/navigation.svelte.ts';
 import { words } from '../words.ts';
 import { toTypeName } from '../words/schema.ts';
-import type { Command } from './commands.ts';
 
 export interface Entry {
   readonly key: string;

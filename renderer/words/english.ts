@@ -1,6 +1,7 @@
 import { toSentence, type ErrorCode } from '#contract/errors';
 import type { ImportReport, JobRow, SourceState } from '#domain/views';
 import { counted, toCount, toDuration, toRate } from './numbers.ts';
+import { curation } from './english-curation.ts';
 import { views } from './english-views.ts';
 
 const facts = (count: number) => counted(count, 'fact', 'facts');
@@ -20,6 +21,7 @@ const states: Record<SourceState, string> = {
 /** The English catalogue: the frame here, each view's words beside it in `english-views.ts`. */
 export const english = {
   ...views,
+  ...curation,
   app: 'Espalier',
   count: { facts, documents, sentences, entities },
   states,
@@ -29,6 +31,8 @@ export const english = {
     graph: 'Graph',
     entities: 'Entities',
     facts: 'Facts',
+    review: 'Review',
+    history: 'History',
     export: 'Export',
     models: 'Models',
   },

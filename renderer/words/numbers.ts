@@ -41,3 +41,12 @@ export function toChance(score: number): string {
   if (tenths === 1) return 'right about once in 10 times';
   return tenths === 5 ? 'right about every second time' : `right about ${tenths} times in 10`;
 }
+
+const day = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric' });
+const hour = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' });
+
+/** A moment on the person's own clock, `at` in milliseconds since 1970: "today 14:05", "3 May 2026, 09:12". */
+export function toWhen(at: number, now: number = Date.now()): string {
+  const date = day.format(at);
+  return date === day.format(now) ? `today ${hour.format(at)}` : `${date}, ${hour.format(at)}`;
+}

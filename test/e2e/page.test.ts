@@ -18,6 +18,8 @@ const views = [
   ['graph', `#/graph?entity=e${hex(10)}`],
   ['entities', `#/entities?entity=e${hex(3)}`],
   ['facts', `#/facts?fact=t${hex(1)}`],
+  ['review', '#/review'],
+  ['history', '#/history'],
   ['export', '#/export'],
   ['models', '#/models'],
 ] as const;

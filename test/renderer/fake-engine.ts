@@ -1,4 +1,3 @@
-import type { curationCommands } from '#contract/curation';
 import { commands, type CommandName, type OutputOf, type ParsedInputOf } from '#contract/commands';
 import { EngineError } from '#contract/errors';
 import { serve, type Answer } from '#contract/server';
@@ -6,6 +5,7 @@ import type { Transport } from '#contract/wire';
 import type { JobId } from '#domain/ids';
 import type { DocumentRow, JobRow, ProjectSummary, TripleRow, WatchState } from '#domain/views';
 import { phrases } from './fake-corpus.ts';
+import { createFakeCuration } from './fake-curation.ts';
 import { toGraph } from './fake-graph.ts';
 import { createFakeProject, type FakeProject } from './fake-project.ts';
 import {
@@ -21,9 +21,8 @@ import {
   waiting,
 } from './fake-rows.ts';
 
-/** Curation is driven over the real engine; this one has no log. */
 type Handlers = {
-  readonly [Name in Exclude<CommandName, keyof typeof curationCommands>]: (
+  readonly [Name in CommandName]: (
     input: ParsedInputOf<Name>,
   ) => OutputOf<Name> | Promise<OutputOf<Name>>;
 };
@@ -147,8 +146,6 @@ export function serveFake(transport: Transport, options: FakeOptions): void {
         return best ? [{ ...triple, best }] : [];
       }),
     }),
-    'document.drawPage': () => ({ image: null, why: 'gone' as const }),
-    'document.findPlaces': () => null,
     'document.reread': () => ({ job: startImport() }),
     'document.unlock': () => ({ job: startImport() }),
     'document.findChange': ({ path }) => toChange(path),
@@ -238,6 +235,10 @@ export function serveFake(transport: Transport, options: FakeOptions): void {
       );
       return { ...triple, evidence: here().evidence.get(id) ?? [] };
     },
+    ...createFakeCuration(here, () => {
+      served.announce('decision.changed', { revision: 1 });
+      served.announce('project.changed', { revision: 1 });
+    }),
     'graph.view': (input) => toGraph(here(), input, positions),
     'graph.keepPositions': ({ ids, positions: kept }) => {
       for (const [k, id] of ids.entries())

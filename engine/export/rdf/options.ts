@@ -1,3 +1,4 @@
+import type { TargetOptions } from '../target.ts';
 import type { Mapping } from './mapping.ts';
 
 export interface RdfOptions {
@@ -10,3 +11,8 @@ export interface RdfOptions {
 }
 
 export const DEFAULT_BASE = 'urn:espalier:';
+
+/** For syntaxes that have none. */
+export function withoutTripleTerms(options: TargetOptions): TargetOptions {
+  return { ...options, rdf: { ...options.rdf, profile: '1.1' } };
+}
