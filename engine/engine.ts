@@ -8,6 +8,7 @@ import { createJobs } from './jobs.ts';
 import { getModelFacts, DEFAULT_HEADS, type ModelFacts } from './model.ts';
 import { findModel, type ModelChoice } from './models.ts';
 import type { Engine, Opened, OpenOptions } from './opened.ts';
+import { createPagePictures } from './page-pictures.ts';
 import { findPlaces, type Places } from './places.ts';
 import { addRecent, placeBeside, placeIn } from './recent.ts';
 import { defaultWorkers, startStages, type RunningStages } from './stages.ts';
@@ -65,7 +66,8 @@ export function createEngine(options: EngineOptions = {}): Engine {
     const watching = watchFolders(project, jobs, () =>
       announce('project.changed', { revision: project.revision }),
     );
-    opened = { project, jobs, watching };
+    const pictures = createPagePictures(project, stages);
+    opened = { project, jobs, watching, pictures };
     addRecent(places.data, path, Date.now());
     announce('project.switched', { path });
     if (resume) {

@@ -4,7 +4,8 @@ import { EngineError } from '#contract/errors';
 import { toReason } from '#contract/reasons';
 import type { Call } from '#contract/server';
 import type { DocumentRow, StoredDocumentRow } from '#domain/views';
-import { listTargets, type Neo4jConnection } from './export-job.ts';
+import { listTargets } from './export-files.ts';
+import type { Neo4jConnection } from './export-job.ts';
 import { getDocument, listDocuments } from '#store/documents';
 import { getEntity, listEntities } from '#store/entities';
 import { countFacets } from '#store/facets';
@@ -83,6 +84,10 @@ export function createHandlers(engine: Engine, grants: Grants): Handlers {
       return { row: toRow(row), ...text };
     },
     'document.getAnnotations': ({ document }) => getAnnotations(project(), document),
+    'document.drawPage': ({ document, page, scale }, { signal }) =>
+      engine.get().pictures.draw(document, page, scale, signal),
+    'document.findPlaces': ({ document, spans }, { signal }) =>
+      engine.get().pictures.findPlaces(document, spans, signal),
     'document.reread': ({ path }) => {
       // Only what was imported once: else any path could be read by this door.
       if (!findSource(project(), path)) throw new EngineError('not-found', basename(path));

@@ -2,6 +2,7 @@ import { EngineError } from '#contract/errors';
 import { toNaming } from './pipeline.ts';
 import { enqueue, countQueued } from './enqueue.ts';
 import { forgetGone } from './gone.ts';
+import { takeGraphs } from './import-graph.ts';
 import type { ImportWork } from './import-work.ts';
 import { takeFile } from './take-file.ts';
 import { trySuspects } from './suspects.ts';
@@ -15,7 +16,8 @@ import { dropAllBatches } from '#store/unfinished';
  * What it is asked to do twice it does once: a source whose bytes, reader, model and options are the same is left as it is.
  * @throws EngineError `path-missing`, `cancelled`, `worker-failed`; Failure `disk-full`. What was stored before stays.
  */
-export async function runImport(work: ImportWork, tally: Tally): Promise<void> {
+export async function runImport(asked: ImportWork, tally: Tally): Promise<void> {
+  const work = await takeGraphs(asked, tally);
   const { project, meter, stages } = work;
   if (tally.scanned) countQueued(work);
   else await enqueue(work, tally);

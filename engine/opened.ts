@@ -3,6 +3,7 @@ import type { PathUse } from '#contract/shell';
 import type { Transport } from '#contract/wire';
 import type { Project } from '#store/project';
 import type { Jobs } from './jobs.ts';
+import type { PagePictures } from './page-pictures.ts';
 import type { Places } from './places.ts';
 import type { Watching } from './watch.ts';
 
@@ -19,6 +20,7 @@ export interface Opened {
   readonly project: Project;
   readonly jobs: Jobs;
   readonly watching: Watching;
+  readonly pictures: PagePictures;
 }
 
 export interface OpenOptions {

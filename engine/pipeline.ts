@@ -27,6 +27,8 @@ export const stageVersions: readonly string[] = [readerVersion, segmenterVersion
 
 /** How the store, which may not know resolve, is told to call an entity. */
 export { toNaming } from '#resolve/name';
+/** How export, which may not know segment, cuts words for training data. */
+export { tokenize } from '#segment/tokenize';
 
 /** First part; runs where untrusted bytes may do no harm. */
 export async function readSource(

@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import type { ExtractorCalls, ReaderCalls } from '#contract/workers';
 import type { Budget } from './budget.ts';
 import { isItsFault, tryFile } from './blame.ts';
-import type { Stages } from './pipeline.ts';
+import type { Asking, Stages } from './pipeline.ts';
 import { createPool, type Pool } from './pool.ts';
 import type { WorkerStart } from './process.ts';
 import { findRecogniser } from './recognise.ts';
@@ -21,6 +21,8 @@ export interface StageOptions {
 }
 
 export interface RunningStages extends Stages {
+  /** As `ask`, for somebody who waits and looks: by a process of its own, so that no import stands before it. */
+  view: Stages['ask'];
   /** Sources that were read well and are suspected since of ending their reader late; each is told once. */
   takeSuspects(): readonly string[];
   pids(): readonly number[];
@@ -79,8 +81,30 @@ export function startStages(options: StageOptions): RunningStages {
     recycleAfter: 20_000,
     recycleAbove: 800 * MB,
   });
+  const viewers: Pool<ReaderCalls> = createPool({
+    ...readerBudget,
+    start: toWorkerStart('reader', []),
+    size: 1,
+    recycleAfter: 500,
+    recycleAbove: 400 * MB,
+  });
   const outputFor = (bytes: Uint8Array) =>
     Math.min(MAX_OUTPUT, budget.output + bytes.length * OUTPUT_PER_BYTE);
+
+  async function askOf<Name extends Exclude<keyof ReaderCalls, 'source.read'>>(
+    pool: Pool<ReaderCalls>,
+    name: Name,
+    input: ReaderCalls[Name]['input'],
+    { signal, about = '', alone = false }: Asking,
+  ): Promise<ReaderCalls[Name]['output'] | null> {
+    const trial = await tryFile(
+      (how) => pool.call(name, input, { signal, about, output: MAX_OUTPUT, ...how }),
+      alone,
+    );
+    if ('verdict' in trial) return null;
+    suspect(trial.suspects);
+    return trial.output;
+  }
 
   return {
     width: workers + 1,
@@ -95,15 +119,8 @@ export function startStages(options: StageOptions): RunningStages {
       suspect(trial.suspects);
       return trial.output;
     },
-    async ask(name, input, { signal, about = '', alone = false }) {
-      const trial = await tryFile(
-        (how) => readers.call(name, input, { signal, about, output: MAX_OUTPUT, ...how }),
-        alone,
-      );
-      if ('verdict' in trial) return null;
-      suspect(trial.suspects);
-      return trial.output;
-    },
+    ask: (name, input, asking) => askOf(readers, name, input, asking),
+    view: (name, input, asking) => askOf(viewers, name, input, asking),
     async extract(input, signal) {
       if (heads.length === 0)
         return input.sentences.map(({ start, end }) => ({
@@ -126,7 +143,8 @@ export function startStages(options: StageOptions): RunningStages {
       suspects.clear();
       return taken;
     },
-    pids: () => [...readers.pids(), ...extractors.pids()],
-    close: async () => void (await Promise.all([readers.close(), extractors.close()])),
+    pids: () => [...readers.pids(), ...viewers.pids(), ...extractors.pids()],
+    close: async () =>
+      void (await Promise.all([readers.close(), viewers.close(), extractors.close()])),
   };
 }

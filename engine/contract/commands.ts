@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { PageBox } from '#domain/document';
 import type { JobId } from '#domain/ids';
 import type {
   Annotations,
@@ -16,6 +17,7 @@ import type {
   JobRow,
   MentionInText,
   Neo4jPlan,
+  PagePicture,
   ProjectSummary,
   RecentProject,
   Rows,
@@ -82,6 +84,21 @@ export const commands = {
   ),
   'document.get': command<DocumentText>()(z.strictObject({ document: documentId })),
   'document.getAnnotations': command<Annotations>()(z.strictObject({ document: documentId })),
+  /** One page of a PDF as it looks, `scale` pixels a point. */
+  'document.drawPage': command<PagePicture>()(
+    z.strictObject({
+      document: documentId,
+      page: z.int().min(1).max(100_000),
+      scale: z.number().min(0.1).max(8),
+    }),
+  ),
+  /** Where spans of a PDF's text stand on its pages; null where that cannot be told now. */
+  'document.findPlaces': command<readonly (readonly PageBox[])[] | null>()(
+    z.strictObject({
+      document: documentId,
+      spans: z.array(z.strictObject({ start: z.int().min(0), end: z.int().min(0) })).max(2000),
+    }),
+  ),
   /** Reads one source again, whatever its hash says. */
   'document.reread': command<{ readonly job: JobId }>()(z.strictObject({ path })),
   /** Takes a source out of the project; the file itself stays. */

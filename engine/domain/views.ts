@@ -79,6 +79,14 @@ export interface DocumentText {
   readonly metadataFrom?: Readonly<Partial<Record<MetadataKey, string>>>;
 }
 
+/** A page as it looks, as PNG; or why there is no picture: the file is gone, has changed, or wants its password again. */
+export type PagePicture =
+  | {
+      readonly image: { readonly width: number; readonly height: number; readonly png: Uint8Array };
+      readonly why: null;
+    }
+  | { readonly image: null; readonly why: 'gone' | 'changed' | 'locked' };
+
 export interface MentionRow {
   readonly document: DocumentId;
   readonly start: number;

@@ -27,6 +27,8 @@ export async function exportToFile(
   const [main] = target.files;
   if (isCompressed && (main === undefined || !('records' in main)))
     throw new Failure('export-refused', `${target.name} is not a text, so it is not compressed`);
+  if (target.family === 'training' && !chosen.withText)
+    throw new Failure('export-refused', 'training data is made of the texts');
   const files = target.files.filter(
     (file) => !('isWanted' in file) || file.isWanted?.(chosen) !== false,
   );

@@ -1,5 +1,5 @@
 import type { ExportSource } from './source.ts';
-import type { FileTarget } from './target.ts';
+import type { FileTarget, TargetOptions } from './target.ts';
 import { toXmlText } from './xml.ts';
 
 /** `[id, for, type]` of each attribute; ids are their names, as most readers show the id. */
@@ -36,7 +36,7 @@ ${KEYS.map(([id, of, type]) => `  <key id="${id}" for="${of}" attr.name="${id}" 
   ],
 };
 
-function* listElements(source: ExportSource): Iterable<string> {
+function* listElements(source: ExportSource, { withText }: TargetOptions): Iterable<string> {
   for (const { id, name, type, aliases, mentions } of source.entities())
     yield `    <node id="${id}">${toData({ name, type, aliases: aliases.join(' | '), mentions: mentions.length })}</node>\n`;
   for (const { id, subject, predicate, object, score, evidence } of source.triples()) {
@@ -45,7 +45,7 @@ function* listElements(source: ExportSource): Iterable<string> {
       predicate,
       weight: score,
       support: evidence.length,
-      sentence: best.sentence.text,
+      sentence: withText ? best.sentence.text : '',
     };
     yield `    <edge id="${id}" source="${subject.id}" target="${object.id}">${toData(data)}</edge>\n`;
   }

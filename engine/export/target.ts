@@ -1,3 +1,4 @@
+import type { Span } from '#domain/document';
 import type { ExportSource } from './source.ts';
 import type { RdfOptions } from './rdf/options.ts';
 
@@ -8,6 +9,8 @@ export interface TargetOptions {
   readonly rdf: RdfOptions;
   /** SQL belongs to the store, so the table file is handed in. */
   readonly createTables: CreateTables;
+  /** Words of a text, in order: tokens are not kept, and cutting them belongs to another stage. */
+  readonly tokenize: (text: string) => readonly Span[];
 }
 
 /** Column → 'text', 'integer' or 'real'. */

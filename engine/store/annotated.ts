@@ -1,5 +1,6 @@
 import type { Block, DocumentCode, Format, MetadataKey, Page } from '#domain/document';
 import type { DocumentId, EntityId, RunId, TripleId } from '#domain/ids';
+import type { Chosen } from './chosen.ts';
 import type { Project } from './project.ts';
 import { getText } from './text.ts';
 
@@ -51,9 +52,6 @@ export interface StoredRelation {
   readonly triple: TripleId;
 }
 
-/** Which keys of `document` are wanted; all where it is left out. */
-export type IsWanted = (key: number) => boolean;
-
 interface HeadRow extends Omit<StoredHead, 'paths' | 'path' | 'title' | 'language'> {
   readonly key: number;
   readonly title: string | null;
@@ -67,20 +65,15 @@ const HEAD = `SELECT d.key, d.id, d.sha256, d.format, d.title, d.language, d.sta
   FROM document d ORDER BY d.id`;
 
 /** Every document without its text, by id. */
-export function* eachHead(
-  project: Project,
-  isWanted: IsWanted = () => true,
-): Generator<StoredHead> {
-  for (const row of project.each<HeadRow>(HEAD)) if (isWanted(row.key)) yield toHead(row);
+export function* eachHead(project: Project, chosen?: Chosen): Generator<StoredHead> {
+  for (const row of project.each<HeadRow>(HEAD))
+    if (chosen?.hasDocument(row.key) !== false) yield toHead(row);
 }
 
 /** Every document with its text, its layout and all that is marked in it, by id; one at a time in memory. */
-export function* eachAnnotated(
-  project: Project,
-  isWanted: IsWanted = () => true,
-): Generator<StoredAnnotations> {
+export function* eachAnnotated(project: Project, chosen?: Chosen): Generator<StoredAnnotations> {
   for (const row of project.each<HeadRow>(HEAD)) {
-    if (!isWanted(row.key)) continue;
+    if (chosen?.hasDocument(row.key) === false) continue;
     const layout = project.get<{ blocks: string; pages: string; metadata: string }>(
       'SELECT blocks, pages, metadata FROM layout WHERE document = ?',
       row.key,
@@ -92,12 +85,7 @@ export function* eachAnnotated(
       pages: JSON.parse(layout.pages) as readonly Page[],
       metadata: JSON.parse(layout.metadata) as StoredAnnotations['metadata'],
       sentences: listSentences(project, row.key),
-      mentions: listMentions(project, row.key),
-      relations: project.all<StoredRelation>(
-        `SELECT r.head, r.tail, r.type, r.score, t.id AS triple FROM relation r CROSS JOIN triple t ON t.key = r.triple
-         WHERE r.document = ? ORDER BY r.position`,
-        row.key,
-      ),
+      ...listMarks(project, row.key, chosen),
     };
   }
 }
@@ -122,16 +110,45 @@ function listSentences(project: Project, document: number): StoredAnnotations['s
     .map(({ start, end, page }) => ({ start, end, ...(page === null ? {} : { page }) }));
 }
 
-function listMentions(project: Project, document: number): readonly StoredMention[] {
-  return project
-    .all<Omit<StoredMention, 'found'> & { found: string; foundType: string; foundKey: string }>(
-      `SELECT m.start, m.end, m.score, m.sentence, e.id AS entity, e.type, e.id AS found, m.type AS foundType,
-         e.form AS foundKey
-       FROM mention m CROSS JOIN entity e ON e.key = m.entity WHERE m.document = ? ORDER BY m.position`,
+interface MentionRow extends Omit<StoredMention, 'found'> {
+  readonly position: number;
+  readonly key: number;
+  readonly found: EntityId;
+  readonly foundType: string;
+  readonly foundKey: string;
+}
+
+/** Relations count in the list of mentions that are handed on, not in positions of the file. */
+function listMarks(
+  project: Project,
+  document: number,
+  chosen: Chosen | undefined,
+): Pick<StoredAnnotations, 'mentions' | 'relations'> {
+  const rows = project
+    .all<MentionRow>(
+      `SELECT m.position, e.key, m.start, m.end, m.score, m.sentence, e.id AS entity, e.type, e.id AS found,
+         m.type AS foundType, e.form AS foundKey
+       FROM mention m CROSS JOIN entity e ON e.key = m.entity WHERE m.document = ? ORDER BY m.start, m.end, m.position`,
       document,
     )
-    .map(({ found, foundType, foundKey, ...mention }) => ({
+    .filter(({ key }) => chosen?.hasEntity(key) !== false);
+  const places = new Map(rows.map(({ position }, at) => [position, at]));
+  const relations = project
+    .all<StoredRelation & { readonly key: number }>(
+      `SELECT r.head, r.tail, r.type, r.score, t.id AS triple, t.key
+       FROM relation r CROSS JOIN triple t ON t.key = r.triple WHERE r.document = ? ORDER BY r.position`,
+      document,
+    )
+    .flatMap(({ key, head, tail, ...relation }) => {
+      const [from, to] = [places.get(head), places.get(tail)];
+      if (chosen?.hasTriple(key) === false || from === undefined || to === undefined) return [];
+      return [{ ...relation, head: from, tail: to }];
+    });
+  return {
+    mentions: rows.map(({ position: _, key: __, found, foundType, foundKey, ...mention }) => ({
       ...mention,
-      found: { entity: found as EntityId, type: foundType, key: foundKey },
-    }));
+      found: { entity: found, type: foundType, key: foundKey },
+    })),
+    relations,
+  };
 }

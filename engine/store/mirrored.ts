@@ -1,6 +1,7 @@
 import type { CitedTriple, Entity } from '#domain/graph';
 import type { Format, Span } from '#domain/document';
 import type { DocumentId, EntityId } from '#domain/ids';
+import { createLayouts } from './boxes.ts';
 import { listEvidence } from './evidence.ts';
 import type { Project } from './project.ts';
 import { createTextReader } from './text.ts';
@@ -108,6 +109,7 @@ export function* eachProvenTriple(
   ids?: readonly string[],
 ): Generator<CitedTriple> {
   const read = createTextReader(project);
+  const layouts = createLayouts(project);
   const records =
     ids === undefined
       ? project.each<TripleRecord>(
@@ -118,7 +120,7 @@ export function* eachProvenTriple(
   for (const record of records)
     yield {
       ...toTriple(record),
-      evidence: listEvidence(project, read, record.key).map(
+      evidence: listEvidence(project, read, layouts, record.key).map(
         ({ documentName: _, ...evidence }) => evidence,
       ),
     };

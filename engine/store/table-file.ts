@@ -62,6 +62,6 @@ export function createTables(path: string): {
 
 /** Names are ours, from closed lists of columns; quoted because some are words of SQL. */
 function quote(name: string): string {
-  if (!/^[a-z_]+$/u.test(name)) throw new RangeError(`a column called ${name}`);
+  if (!/^[a-z0-9_]+$/u.test(name)) throw new RangeError(`a column called ${name}`);
   return `"${name}"`;
 }

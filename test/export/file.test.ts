@@ -1,10 +1,12 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, mkdir, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { csv } from '#export/csv';
+import { brat } from '#export/training/brat';
+import type { ExportSource } from '#export/source';
 import { exportToFile } from '#export/file';
 import { publish } from '#export/publish';
 import { targets } from '#export/targets';
@@ -22,41 +24,79 @@ afterAll(async () => {
   for (const used of folders) await rm(used, { recursive: true, force: true });
 });
 
+/** Text of a file, or of all files of a folder. */
+async function readAll(path: string): Promise<string> {
+  if ((await stat(path)).isFile()) return (await readFile(path)).toString('latin1');
+  const names = (await readdir(path)).toSorted();
+  return (await Promise.all(names.map((name) => readAll(join(path, name))))).join('\n');
+}
+
 describe.each(targets)('$name', (target) => {
+  const isFolder = target.files.some((file) => 'entries' in file);
+
   test('writes its files and nothing else, and the same again', async () => {
     const path = join(folder, `graph${target.extension}`);
     const report = await exportToFile(toSource(small), target, path, toOptions());
     expect(report).toMatchObject({ skipped: 0, deleted: 0 });
     expect(report.written).toBeGreaterThan(0);
-    const names = await readdir(folder);
-    expect(names).toHaveLength(target.files.length);
-    const first = await readFile(path);
+    expect(await readdir(folder)).toHaveLength(target.files.length);
+    const first = await readAll(path);
     await exportToFile(toSource(small), target, path, toOptions());
-    expect((await readFile(path)).equals(first)).toBe(true);
+    expect(await readAll(path)).toBe(first);
+    expect(await readdir(folder)).toHaveLength(target.files.length);
   });
 
-  test('a cancelled export leaves what was there', async () => {
+  test('a cancelled export stops within a second and leaves what was there', async () => {
     const path = join(folder, `graph${target.extension}`);
-    await writeFile(path, 'older');
+    if (!isFolder) await writeFile(path, 'older');
     const cancel = new AbortController();
-    const source = toSource(small);
-    const endless = {
-      ...source,
+    let cancelled = 0;
+    setTimeout(() => {
+      cancelled = performance.now();
+      cancel.abort();
+    }, 150);
+    const endless: ExportSource = {
+      ...toSource(small),
+      *annotated() {
+        for (let at = 0; ; at += 1)
+          for (const document of small.documents) yield { ...document, id: `${document.id}${at}` };
+      },
+      *entities() {
+        for (;;) yield* small.entities;
+      },
       *triples() {
-        for (let at = 0; ; at += 1) {
-          if (at === 50_000) cancel.abort();
-          yield* small.triples;
-        }
+        for (;;) yield* small.triples;
       },
     };
     await expect(
       exportToFile(endless, target, path, toOptions(), { signal: cancel.signal }),
-    ).rejects.toMatchObject({
-      name: 'AbortError',
-    });
-    expect(await readFile(path, 'utf8')).toBe('older');
-    expect(await readdir(folder)).toHaveLength(1);
+    ).rejects.toMatchObject({ name: 'AbortError' });
+    expect(performance.now() - cancelled).toBeLessThan(1000);
+    if (!isFolder) expect(await readFile(path, 'utf8')).toBe('older');
+    expect(await readdir(folder)).toHaveLength(isFolder ? 0 : 1);
   });
+
+  test('no text leaves where none is wanted', async () => {
+    const path = join(folder, `graph${target.extension}`);
+    const write = exportToFile(toSource(small), target, path, toOptions({ withText: false }));
+    if (target.family === 'training')
+      return expect(write).rejects.toMatchObject({ code: 'export-refused' });
+    await write;
+    for (const name of await readdir(folder)) {
+      const text = await readAll(join(folder, name));
+      expect(text).not.toContain(Buffer.from('🚀').toString('latin1'));
+    }
+  });
+});
+
+test('a folder of somebody else is never replaced', async () => {
+  const path = join(folder, 'corpus');
+  await mkdir(path);
+  await writeFile(join(path, 'mine.txt'), 'mine');
+  await expect(exportToFile(toSource(small), brat, path, toOptions())).rejects.toMatchObject({
+    code: 'export-refused',
+  });
+  expect(await readdir(path)).toEqual(['mine.txt']);
 });
 
 test('progress only ever grows and ends at what was written', async () => {

@@ -13,6 +13,7 @@ import type {
 import { shippedMapping } from '#export/rdf/mapping';
 import { DEFAULT_BASE } from '#export/rdf/options';
 import type { FileTarget, TargetOptions } from '#export/target';
+import { tokenize } from '#segment/tokenize';
 import { createTables } from '#store/table-file';
 
 const digest = (text: string): string => createHash('sha256').update(text).digest('hex');
@@ -182,6 +183,7 @@ export function toOptions(
   return {
     withText: true,
     createTables,
+    tokenize: (text) => tokenize(text),
     ...chosen,
     rdf: { profile: '1.2', base: DEFAULT_BASE, mapping: shippedMapping, ...chosen.rdf },
   };

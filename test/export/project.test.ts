@@ -1,37 +1,14 @@
 import { join } from 'node:path';
 import { readFileSync } from 'node:fs';
 import { Store } from 'oxigraph';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { createExportSource } from '#engine/export-source';
 import { exportToFile } from '#export/file';
 import { nquads } from '#export/rdf/nquads';
 import { listStatements } from '#export/rdf/statements';
-import { toNaming } from '#resolve/name';
-import { createProject } from '#store/open';
-import type { Project } from '#store/project';
-import { storeDocument } from '#store/store-document';
-import { createDice, makeCrowd } from '../store/crowd.ts';
 import { toOptions } from './graph.ts';
-import { lives, makeFolder, makeInput, makePath, works } from '../store/make.ts';
-
-/** A real project: a few sentences by hand, and a crowd, so that every pass has many rows to order. */
-function makeProject(): Project {
-  const project = createProject(makePath());
-  onTestFinished(() => project.close());
-  const dice = createDice(7);
-  const inputs = [
-    makeInput('/in/🍎.txt', [works('Ada Byron', 'Acme Widget Corp.'), lives('Byron', 'Paris')], {
-      page: 2,
-    }),
-    makeInput('/in/b.txt', [
-      works('Ada Byron', 'Acme Widget'),
-      works('Ada Byron', 'Acme Widget', 0.95),
-    ]),
-    ...Array.from({ length: 12 }, (_, at) => makeCrowd(dice, at, 30, 80)),
-  ];
-  for (const input of inputs) storeDocument(project, input, toNaming);
-  return project;
-}
+import { makeProject } from './make-project.ts';
+import { makeFolder } from '../store/make.ts';
 
 test('the passes of a project keep what a target relies on', () => {
   const source = createExportSource(makeProject());

@@ -91,15 +91,15 @@ function toTuple({ start, end, page }: Span & { readonly page?: number }): reado
 }
 
 function toFound({ mint }: Writing, mention: ExportMention): Properties {
-  const { entity, type, score, found } = mention;
+  const { entity, score, found } = mention;
   const home = mint('entity', found.entity);
   return [
     [rdf.type, own.Mention],
     [own.refersTo, mint('entity', entity)],
     [own.score, toDouble(score)],
+    [own.type, toLiteral(found.type)],
     [own.key, toLiteral(found.key)],
     ...(found.entity === entity ? [] : ([[own.found, home]] as const)),
-    ...(found.type === type ? [] : ([[own.foundType, toLiteral(found.type)]] as const)),
   ];
 }
 

@@ -2,8 +2,8 @@ import type { ExportSource } from '../source.ts';
 import type { FileTarget, TargetOptions } from '../target.ts';
 import { beside } from './beside.ts';
 import { fromTerm } from './parts.ts';
-import { listStatements } from './statements.ts';
-import { withoutTripleTerms, type RdfOptions } from './options.ts';
+import { listPlainStatements } from './statements.ts';
+import type { RdfOptions } from './options.ts';
 import type { Quad, Term } from './terms.ts';
 import { PREFIXES, rdf } from './vocabulary.ts';
 
@@ -44,7 +44,7 @@ function* listNodes(source: ExportSource, options: TargetOptions): Iterable<stri
     node = {};
     return text;
   };
-  for (const quad of listStatements(source, withoutTripleTerms(options))) {
+  for (const quad of listPlainStatements(source, options)) {
     if (quad.graph !== undefined) {
       const text = flush();
       yield `${text}${comma}${toGraph(quad)}`;

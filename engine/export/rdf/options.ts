@@ -1,4 +1,3 @@
-import type { TargetOptions } from '../target.ts';
 import type { Mapping } from './mapping.ts';
 
 export interface RdfOptions {
@@ -11,8 +10,3 @@ export interface RdfOptions {
 }
 
 export const DEFAULT_BASE = 'urn:espalier:';
-
-/** For syntaxes that have none. */
-export function withoutTripleTerms(options: TargetOptions): TargetOptions {
-  return { ...options, rdf: { ...options.rdf, profile: '1.1' } };
-}

@@ -2,9 +2,8 @@ import type { ExportSource } from '../source.ts';
 import type { FileTarget, TargetOptions } from '../target.ts';
 import { toXmlText } from '../xml.ts';
 import { beside } from './beside.ts';
-import { withoutTripleTerms } from './options.ts';
 import { fromTerm } from './parts.ts';
-import { listStatements } from './statements.ts';
+import { listPlainStatements } from './statements.ts';
 import type { Quad, Term } from './terms.ts';
 
 /**
@@ -33,7 +32,7 @@ export const rdfxml: FileTarget = {
 function* listElements(source: ExportSource, options: TargetOptions): Iterable<string> {
   let subject: Term | undefined;
   let waiting = '';
-  for (const quad of listStatements(source, withoutTripleTerms(options))) {
+  for (const quad of listPlainStatements(source, options)) {
     if (quad.graph !== undefined) {
       yield '';
       continue;

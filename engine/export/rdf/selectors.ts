@@ -27,6 +27,7 @@ export function* listPlace(
   yield add(rdf.type, oa.SpecificResource);
   yield add(oa.hasSource, document);
   yield add(own.start, toInteger(span.start));
+  yield add(own.end, toInteger(span.end));
   yield add(oa.hasSelector, position);
   if (quote !== undefined) yield add(oa.hasSelector, toPart(subject, 'quote'));
   if (page !== undefined) yield add(oa.hasSelector, page);

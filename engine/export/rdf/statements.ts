@@ -25,6 +25,11 @@ export function* listStatements(
   for (const triple of source.triples()) yield* listTriple(writing, triple);
 }
 
+/** The same in RDF 1.1, for syntaxes that have no triple terms. */
+export function listPlainStatements(source: ExportSource, options: TargetOptions): Iterable<Quad> {
+  return listStatements(source, { ...options, rdf: { ...options.rdf, profile: '1.1' } });
+}
+
 function* listEntity(writing: Writing, entity: CitedEntity): Iterable<Quad> {
   const { mint } = writing;
   const { id, type, name, aliases } = entity;

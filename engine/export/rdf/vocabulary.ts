@@ -9,12 +9,12 @@
  * | `sentence` `subjectMention` `objectMention` | evidence → where |
  * | `refersTo` | mention → entity |
  * | `score` | fact, evidence or mention → probability, xsd:double; a fact has the highest of its evidence |
- * | `start` | sentence or mention → first UTF-16 unit (Web Annotation's own `start` and `end` count code points) |
+ * | `start` `end` | sentence or mention → its span in UTF-16 units (Web Annotation's own `start` and `end` count code points) |
  * | `page` | sentence → 1-based page |
  * | `sha256` `path` `bytes` `state` `code` `detail` `run` | document → of its bytes; where it was; how reading ended; by what |
  * | `text` `layout` | document → its fixed text; blocks, pages, metadata and sentences as JSON, in UTF-16 units |
- * | `key` | entity → the normalised name that with the type makes its id |
- * | `found` `foundType` | mention → the entity and type it had before anyone linked or mended it, where that differs |
+ * | `key` | mention → the normalised name that with the label makes the id of what was found |
+ * | `type` `found` | mention → the label it was found with; the entity it made before anyone linked or mended it, where that is another |
  * | `definition` `phrase` | head → its schema as JSON; property → how it reads between subject and object |
  * | `operation` | decision → what was decided, as a line of the curation log |
  */
@@ -112,6 +112,7 @@ export const own = named('espalier', [
   'refersTo',
   'score',
   'start',
+  'end',
   'page',
   'sha256',
   'path',
@@ -124,7 +125,7 @@ export const own = named('espalier', [
   'layout',
   'key',
   'found',
-  'foundType',
+  'type',
   'definition',
   'phrase',
   'operation',

@@ -5,11 +5,11 @@ import { Writable } from 'node:stream';
 import { planNeo4j, runExport, type ExportRequest } from '#engine/export-job';
 import { createMeter } from '#engine/progress';
 import { required, UsageError, type Arguments, type CliCommand } from './command.ts';
+import { choiceOptions, choiceUsage, toChoice } from './export-choice.ts';
 import { withProject } from './project.ts';
 
 export const exportCommand: CliCommand = {
-  usage:
-    'P --to T --out PATH | --to neo4j --uri U [--user N] [--database D] [--password-file F] [--dry-run]',
+  usage: `P --to T --out PATH ${choiceUsage} | --to neo4j --uri U [--user N] [--database D] [--password-file F] [--dry-run]`,
   summary: 'Writes the graph with its evidence to a file, or into Neo4j.',
   options: {
     to: { type: 'string' },
@@ -19,6 +19,7 @@ export const exportCommand: CliCommand = {
     database: { type: 'string' },
     'password-file': { type: 'string' },
     'dry-run': { type: 'boolean' },
+    ...choiceOptions,
   },
   paths: [1, 1],
   async run(given, out) {
@@ -26,7 +27,7 @@ export const exportCommand: CliCommand = {
     const request: ExportRequest =
       target === 'neo4j'
         ? { target, connection: await toConnection(given) }
-        : { target, path: resolve(required(given, 'out')) };
+        : { target, path: resolve(required(given, 'out')), choice: toChoice(given) };
     if (given.has('dry-run') && !('connection' in request))
       throw new UsageError('--dry-run is for neo4j');
     await withProject(given.paths[0] ?? '', async (project) => {
