@@ -146,6 +146,8 @@ export function serveFake(transport: Transport, options: FakeOptions): void {
         return best ? [{ ...triple, best }] : [];
       }),
     }),
+    'document.drawPage': () => ({ image: null, why: 'gone' as const }),
+    'document.findPlaces': () => null,
     'document.reread': () => ({ job: startImport() }),
     'document.unlock': () => ({ job: startImport() }),
     'document.findChange': ({ path }) => toChange(path),
