@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Neo4jPlan, Neo4jReport } from '#domain/views';
-import { compare, compareChanged, createJudge, type Comparison } from './neo4j/compare.ts';
+import { compare, compareChanged } from './neo4j/compare.ts';
 import { PATIENCE, toAddress, type Connection, type Patience } from './neo4j/connection.ts';
 import { openDatabase, type Database } from './neo4j/database.ts';
 import { createDriftList } from './neo4j/drift.ts';
 import { toFailure } from './neo4j/failures.ts';
 import { layers } from './neo4j/layers.ts';
+import { createJudge, type Comparison } from './neo4j/judge.ts';
 import { createPlan } from './neo4j/plan.ts';
 import { checkConstraints, createTypePreparer, prepareNodes } from './neo4j/prepare.ts';
 import type { Edition, Preset } from './neo4j/rows.ts';

@@ -1,5 +1,5 @@
 import type { Neo4jDrift } from '#domain/views';
-import type { Drift } from './compare.ts';
+import type { Drift } from './judge.ts';
 import type { Change } from './source.ts';
 
 /** As many are named; all are counted. */

@@ -50,10 +50,10 @@ export interface RowsLike {
 
 const uids = (type: string): string => `[(n)-[r:${type}]->(m) WHERE r.project = $project | m.uid]`;
 
-/** Joins `n` to its one neighbour of this type and lets go of a former one. */
+/** Joins `n` to its one neighbour of this type and lets go of a former one; a relationship that somebody drew becomes ours. */
 const join = (type: string, to: string): string => `
 FOREACH (old IN [(n)-[r:${type} {project: $project}]->(m) WHERE m.uid <> ${to}.uid | r] | DELETE old)
-MERGE (n)-[:${type} {project: $project}]->(${to})`;
+MERGE (n)-[r${type}:${type}]->(${to}) SET r${type}.project = $project`;
 
 const documents: Layer = {
   kind: 'document',

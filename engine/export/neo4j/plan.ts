@@ -1,5 +1,5 @@
 import type { Neo4jPlan } from '#domain/views';
-import { toAttached, toTitle, type Deletion, type Difference } from './compare.ts';
+import { toAttached, toTitle, type Deletion, type Difference } from './judge.ts';
 import type { Database } from './database.ts';
 import { createDriftList } from './drift.ts';
 import { listOthers } from './write.ts';

@@ -1,4 +1,4 @@
-import { toAttached, type Deletion, type Difference, type Drift } from './compare.ts';
+import { toAttached, type Deletion, type Difference, type Drift } from './judge.ts';
 import type { Database } from './database.ts';
 import { toClass } from './failures.ts';
 import type { Layer } from './layers.ts';
