@@ -3,6 +3,7 @@ import { commands } from '#contract/commands';
 import { EngineError } from '#contract/errors';
 import type { EventName, Events } from '#contract/events';
 import { serve, type Answer, type Served } from '#contract/server';
+import { createCredentials } from './credentials.ts';
 import { createHandlers } from './handlers.ts';
 import { createJobs } from './jobs.ts';
 import { getModelFacts, DEFAULT_HEADS, type ModelFacts } from './model.ts';
@@ -78,6 +79,7 @@ export function createEngine(options: EngineOptions = {}): Engine {
   }
 
   const engine: Engine = {
+    credentials: createCredentials(),
     places,
     heads,
     workers,

@@ -1,7 +1,9 @@
+import type { Neo4jProposal } from '#domain/read-back';
 import type { ExportReport, Neo4jPlan, Neo4jReport } from '#domain/views';
 import {
   exportToNeo4j,
   planNeo4j as planOverBolt,
+  readBackNeo4j as readBackOverBolt,
   type Connection,
   type Preset,
 } from '#export/neo4j';
@@ -51,4 +53,13 @@ export function planNeo4j(
   signal: AbortSignal,
 ): Promise<Neo4jPlan> {
   return planOverBolt(createMirrorSource(project), connection, { ...options, signal });
+}
+
+export function readBackNeo4j(
+  project: Project,
+  { connection, preset }: Neo4jRequest,
+  signal: AbortSignal,
+): Promise<readonly Neo4jProposal[]> {
+  const options = preset === undefined ? { signal } : { preset, signal };
+  return readBackOverBolt(createMirrorSource(project), connection, options);
 }

@@ -5,7 +5,6 @@ import { toReason } from '#contract/reasons';
 import type { Call } from '#contract/server';
 import type { DocumentRow, StoredDocumentRow } from '#domain/views';
 import { listTargets } from './export-files.ts';
-import type { Neo4jConnection } from './export-job.ts';
 import { getDocument, listDocuments } from '#store/documents';
 import { getEntity, listEntities } from '#store/entities';
 import { countFacets } from '#store/facets';
@@ -21,6 +20,7 @@ import { listFolder } from './folders.ts';
 import { describeGold, evaluateHead } from './evaluation.ts';
 import { installModel, listModelHeads, removeModel } from './models.ts';
 import { createCurationHandlers } from './curation-handlers.ts';
+import { createNeo4jHandlers } from './neo4j-handlers.ts';
 import type { Engine, Grants } from './opened.ts';
 import { toNaming } from './pipeline.ts';
 import { toPasswords } from './passwords.ts';
@@ -129,10 +129,7 @@ export function createHandlers(engine: Engine, grants: Grants): Handlers {
     'export.write': ({ target, path }) => ({
       job: jobs().startExport({ target, path: writable(path) }),
     }),
-    'export.planNeo4j': (input, { signal }) => jobs().planNeo4j({ connection: toConnection(input) }, signal),
-    'export.writeNeo4j': (input) => ({
-      job: jobs().startExport({ target: 'neo4j', connection: toConnection(input) }),
-    }),
+    ...createNeo4jHandlers(engine.credentials, jobs),
 
     'job.list': () => jobs().list(),
     'job.get': ({ job }) => jobs().get(job),
@@ -158,9 +155,4 @@ export function createHandlers(engine: Engine, grants: Grants): Handlers {
 
 function toRow({ detail, ...row }: StoredDocumentRow): DocumentRow {
   return { ...row, name: basename(row.path), reason: row.code ? toReason(row.code, detail) : null };
-}
-
-/** A database that is not named is left out, so that the driver takes the user's own. */
-function toConnection({ database, ...given }: ParsedInputOf<'export.writeNeo4j'>): Neo4jConnection {
-  return database === undefined ? given : { ...given, database };
 }

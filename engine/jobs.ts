@@ -1,6 +1,7 @@
 import { EngineError, toSerialised } from '#contract/errors';
 import type { EventName, Events } from '#contract/events';
 import type { JobId } from '#domain/ids';
+import type { Neo4jProposal } from '#domain/read-back';
 import type {
   ExportReport,
   ImportReport,
@@ -14,7 +15,13 @@ import { blameLeased, releaseLeases } from '#store/leases';
 import type { Project } from '#store/project';
 import { forgetWithParts } from '#store/parts';
 import { getSummary } from '#store/summary';
-import { planNeo4j, runExport, type ExportRequest, type Neo4jRequest } from './export-job.ts';
+import {
+  planNeo4j,
+  readBackNeo4j,
+  runExport,
+  type ExportRequest,
+  type Neo4jRequest,
+} from './export-job.ts';
 import { runImport } from './import-job.ts';
 import type { ImportRequest, Passwords } from './import-work.ts';
 import { logFault } from './log.ts';
@@ -37,6 +44,7 @@ export interface Jobs {
   startImport(request: ImportRequest, passwords?: Passwords): JobId;
   startExport(request: ExportRequest): JobId;
   planNeo4j(request: Neo4jRequest, signal: AbortSignal): Promise<Neo4jPlan>;
+  readBackNeo4j(request: Neo4jRequest, signal: AbortSignal): Promise<readonly Neo4jProposal[]>;
   /** Goes on with a job that was stopped. @throws EngineError `not-found`, `job-running` */
   resume(job: JobId): JobId;
   /** Imports that the last life of the engine left running go on by themselves. */
@@ -175,6 +183,7 @@ export function createJobs({ project, getModel, stages, announce }: JobsContext)
       }));
     },
     planNeo4j: (request, signal) => planNeo4j(project, request, signal),
+    readBackNeo4j: (request, signal) => readBackNeo4j(project, request, signal),
     resume(id) {
       if (running.has(id)) throw new EngineError('job-running', 'The job');
       refuseWhileRunning();

@@ -2,6 +2,7 @@ import type { EventName, Events } from '#contract/events';
 import type { PathUse } from '#contract/shell';
 import type { Transport } from '#contract/wire';
 import type { Project } from '#store/project';
+import type { Credentials } from './credentials.ts';
 import type { Jobs } from './jobs.ts';
 import type { PagePictures } from './page-pictures.ts';
 import type { Places } from './places.ts';
@@ -34,6 +35,7 @@ export interface Engine {
   readonly places: Places;
   readonly heads: readonly string[];
   readonly workers: number;
+  readonly credentials: Credentials;
   /** Answers one page, or one command line. */
   connect(transport: Transport, grants: Grants): void;
   /** Opens, or with `create` makes, the one open project; the one before is closed. Unfinished imports go on. */

@@ -16,7 +16,6 @@ import type {
   HeadRow,
   JobRow,
   MentionInText,
-  Neo4jPlan,
   PagePicture,
   ProjectSummary,
   RecentProject,
@@ -44,6 +43,7 @@ import {
   tripleId,
   type Command,
 } from './inputs.ts';
+import { neo4jCommands } from './neo4j.ts';
 
 export type { Command } from './inputs.ts';
 
@@ -180,22 +180,7 @@ export const commands = {
   'export.write': command<{ readonly job: JobId }>()(
     z.strictObject({ target: z.string().max(40), path }),
   ),
-  'export.planNeo4j': command<Neo4jPlan>()(
-    z.strictObject({
-      uri: z.string().max(500),
-      user: text,
-      password: text,
-      database: text.optional(),
-    }),
-  ),
-  'export.writeNeo4j': command<{ readonly job: JobId }>()(
-    z.strictObject({
-      uri: z.string().max(500),
-      user: text,
-      password: text,
-      database: text.optional(),
-    }),
-  ),
+  ...neo4jCommands,
 
   'job.list': command<readonly JobRow[]>()(nothing),
   'job.get': command<JobRow>()(z.strictObject({ job: jobId })),

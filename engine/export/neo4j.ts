@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
+import type { Neo4jProposal } from '#domain/read-back';
 import type { Neo4jPlan, Neo4jReport } from '#domain/views';
 import { compare, compareChanged } from './neo4j/compare.ts';
 import { PATIENCE, toAddress, type Connection, type Patience } from './neo4j/connection.ts';
@@ -10,6 +11,7 @@ import { layers } from './neo4j/layers.ts';
 import { createJudge, type Comparison } from './neo4j/judge.ts';
 import { createPlan } from './neo4j/plan.ts';
 import { checkConstraints, createTypePreparer, prepareNodes } from './neo4j/prepare.ts';
+import { listProposals } from './neo4j/read-back.ts';
 import type { Edition, Preset } from './neo4j/rows.ts';
 import type { MirrorSource } from './neo4j/source.ts';
 import { claim, listUnwritten, readStanding, settle } from './neo4j/standing.ts';
@@ -109,6 +111,21 @@ export async function planNeo4j(
       await plan.flush();
     }
     return plan.report(standing.mirror !== undefined);
+  });
+}
+
+/** What people did by hand to what this project wrote there, as steps of curation. Only reads, on both sides. */
+export async function readBackNeo4j(
+  source: MirrorSource,
+  connection: Connection,
+  options: Neo4jOptions = {},
+): Promise<readonly Neo4jProposal[]> {
+  const edition = toEdition(source, options);
+  return connect(source, connection, options, '', async (database) => {
+    const standing = await readStanding(database, source, edition);
+    const { types } = standing;
+    const changes = listUnwritten(source, standing);
+    return listProposals({ source, database, edition, types, changes, isOverwriting: false });
   });
 }
 

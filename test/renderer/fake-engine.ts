@@ -271,6 +271,9 @@ export function serveFake(transport: Transport, options: FakeOptions): void {
       const samples = ['add Person Cyrus Field'];
       return { add: 43, change: 0, delete: 0, samples, drifted: 0, drift: [], isKnown: false };
     },
+    'export.readBackNeo4j': () => [],
+    'export.listNeo4jLogins': () => [],
+    'export.forgetNeo4jLogin': () => null,
     'export.writeNeo4j': () => ({ job: startImport() }),
     'job.list': () => jobs,
     'job.get': ({ job }) =>

@@ -1,5 +1,4 @@
 import type { Comparison } from './judge.ts';
-import { layers } from './layers.ts';
 import { isName, toQuoted } from './names.ts';
 import { toMentionRow, toRelationshipRow, type Row } from './rows.ts';
 
@@ -70,17 +69,21 @@ RETURN n.uid AS uid, a.uid AS subject, b.uid AS object`,
           if (typeof end === 'string' && uids.has(end)) vote(end, now);
       }
 
+  const merged = new Map<string, string>();
   for (const { list } of await database.read(
     `MATCH (n:Entity) WHERE any(uid IN [] + n.uid WHERE uid IN $uids) RETURN [] + n.uid AS list`,
     { uids: [...uids] },
     BATCH,
   ))
-    if (Array.isArray(list))
-      for (const uid of list)
-        for (let n = 0; n <= WITNESSES; n += 1)
-          if (typeof uid === 'string') vote(uid, (list as unknown[]).find((one) => one !== uid && typeof one === 'string'));
-
-  return new Map([...votes].map(([from, ballot]) => [from, toWinner(ballot)]));
+    if (Array.isArray(list)) {
+      const [first, ...others] = list.filter((uid) => typeof uid === 'string');
+      for (const uid of others) merged.set(uid, String(first));
+      if (typeof first === 'string' && others.length > 0) merged.set(first, first);
+    }
+  return new Map([
+    ...[...votes].map(([from, ballot]) => [from, toWinner(ballot)] as const),
+    ...merged,
+  ]);
 }
 
 function toWinner(ballot: ReadonlyMap<string, number>): string {

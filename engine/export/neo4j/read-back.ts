@@ -1,6 +1,6 @@
 import type { Operation } from '#domain/curation';
 import type { EntityId, TripleId } from '#domain/ids';
-import type { Neo4jProposal } from '#domain/views';
+import type { Neo4jProposal } from '#domain/read-back';
 import { compare } from './compare.ts';
 import type { Database } from './database.ts';
 import { createJudge, type Comparison } from './judge.ts';
