@@ -1,19 +1,41 @@
 import type { EntityId, TripleId } from '#domain/ids';
-import type { Facts, RelationFact } from './facts.ts';
 import { createTallies, type Tallies } from './tallies.ts';
 import { createIndexDebt, type IndexDebt } from './indexing.ts';
 
+/** What is counted of a mention that is shown. */
+export interface CountedMention {
+  readonly entity: EntityId;
+  readonly type: string;
+  /** Normalised key of the entity. */
+  readonly form: string;
+  readonly text: string;
+}
+
+/** What is counted of a relation that is shown. */
+export interface CountedRelation {
+  readonly triple: TripleId;
+  readonly sentence: number;
+  readonly type: string;
+  readonly score: number;
+  readonly subject: EntityId;
+  readonly object: EntityId;
+  readonly subjectType: string;
+  readonly objectType: string;
+}
+
 /** What one transaction does to an entity: differences, so that a document that is replaced by a like one does nothing. */
 export interface EntityChange {
-  readonly type: string;
-  readonly form: string;
+  type: string;
+  form: string;
   mentions: number;
   documents: number;
   readonly surfaceForms: Map<string, number>;
+  /** People call it otherwise than before. */
+  isRenamed?: boolean;
 }
 
 export interface TripleChange {
-  readonly relation: RelationFact;
+  relation: CountedRelation;
   relations: number;
   documents: number;
   sentences: number;
@@ -41,10 +63,19 @@ export function createChanges(): Changes {
   };
 }
 
-/** `sign` is 1 where the facts come and -1 where they go. */
+/**
+ * `sign` is 1 where the facts come and -1 where they go. All of one document that are of one entity (or triple) come in
+ * one call, or documents are counted twice. Where type or form differ, those that come stand.
+ */
 export function addFacts(
   changes: Changes,
-  { mentions, relations }: Pick<Facts, 'mentions' | 'relations'>,
+  {
+    mentions,
+    relations,
+  }: {
+    readonly mentions: readonly CountedMention[];
+    readonly relations: readonly CountedRelation[];
+  },
   sign: 1 | -1,
 ): void {
   const entities = new Set<EntityId>();
@@ -53,6 +84,10 @@ export function addFacts(
     if (!change) {
       change = { type, form, mentions: 0, documents: 0, surfaceForms: new Map() };
       changes.entities.set(entity, change);
+    }
+    if (sign > 0) {
+      change.type = type;
+      change.form = form;
     }
     change.mentions += sign;
     change.surfaceForms.set(text, (change.surfaceForms.get(text) ?? 0) + sign);
@@ -76,6 +111,7 @@ export function addFacts(
     }
     change.relations += sign;
     if (sign > 0) {
+      change.relation = relation;
       change.score = Math.max(change.score, relation.score);
       change.isGained = true;
     } else change.isReduced = true;

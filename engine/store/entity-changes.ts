@@ -10,9 +10,22 @@ import { tallyEntity, type Tallies } from './tallies.ts';
 /** `toNaming` of resolve: from spellings and their counts to the name and aliases of an Entity. */
 export type ToNaming = (forms: Iterable<SurfaceForm>, key: string, type: EntityType) => Naming;
 
-interface Naming {
+export interface Naming {
   readonly name: string;
   readonly aliases: readonly string[];
+}
+
+export interface GivenNames {
+  readonly name?: string;
+  readonly aliases: readonly string[];
+}
+
+/** What a person called it comes first; what it is called in the texts stays among the aliases. */
+export function withGiven(naming: Naming, given: GivenNames | undefined): Naming {
+  if (!given || (given.name === undefined && given.aliases.length === 0)) return naming;
+  const name = given.name ?? naming.name;
+  const aliases = [...new Set([naming.name, ...naming.aliases, ...given.aliases])];
+  return { name, aliases: aliases.filter((alias) => alias !== name) };
 }
 
 /** What the steps below share: where they write, and what they owe. */
@@ -20,12 +33,16 @@ export interface EntityWork {
   readonly project: Project;
   readonly changes: ReadonlyMap<EntityId, EntityChange>;
   readonly toNaming: ToNaming;
+  /** What people call entities. */
+  readonly given: (id: EntityId) => GivenNames | undefined;
   readonly debt: IndexDebt;
   readonly tallies: Tallies;
 }
 
 interface EntityRecord {
   readonly key: number;
+  readonly type: string;
+  readonly form: string;
   readonly name: string;
   /** JSON. */
   readonly aliases: string;
@@ -41,11 +58,14 @@ export function applyEntityChanges(
   degrees: ReadonlyMap<EntityId, number>,
 ): ReadonlyMap<EntityId, number> {
   const keys = new Map<EntityId, number>();
-  const sql = 'SELECT key, name, aliases, mentions FROM entity WHERE id = ?';
+  const sql = 'SELECT key, type, form, name, aliases, mentions FROM entity WHERE id = ?';
   for (const [id, change] of work.changes) {
     const record = work.project.find<EntityRecord>(sql, id);
     const degree = degrees.get(id) ?? 0;
-    keys.set(id, record ? update(work, record, change, degree) : insert(work, id, change, degree));
+    keys.set(
+      id,
+      record ? update(work, id, record, change, degree) : insert(work, id, change, degree),
+    );
   }
   return keys;
 }
@@ -58,24 +78,25 @@ export function dropEntities(
   for (const [id, change] of changes) {
     const key = keys.get(id);
     if (key === undefined || change.mentions >= 0) continue;
-    const sql = 'SELECT mentions FROM entity WHERE key = ?';
-    if (project.get<{ mentions: number }>(sql, key).mentions > 0) continue;
+    const sql = 'SELECT mentions, type FROM entity WHERE key = ?';
+    const { mentions, type } = project.get<{ mentions: number; type: string }>(sql, key);
+    if (mentions > 0) continue;
     project.run('DELETE FROM surface_form WHERE entity = ?', key);
     project.run('DELETE FROM position WHERE entity = ?', key);
     project.run('DELETE FROM entity WHERE key = ?', key);
     debt.goneEntities.push(key);
-    tallyEntity(tallies, change.type, -1);
+    tallyEntity(tallies, type, -1);
   }
 }
 
 function insert(
-  { project, toNaming, debt, tallies }: EntityWork,
+  { project, toNaming, given, debt, tallies }: EntityWork,
   id: EntityId,
   { type, form, mentions, documents, surfaceForms }: EntityChange,
   degree: number,
 ): number {
   const forms = [...surfaceForms].map(([text, count]) => ({ text, count }));
-  const { name, aliases } = toNaming(forms, form, type);
+  const { name, aliases } = withGiven(toNaming(forms, form, type), given(id));
   const key = project.insert(
     `INSERT INTO entity (id, type, form, name, folded, aliases, mentions, documents, triples)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
@@ -103,6 +124,7 @@ function insert(
 
 function update(
   work: EntityWork,
+  id: EntityId,
   record: EntityRecord,
   change: EntityChange,
   degree: number,
@@ -117,8 +139,21 @@ function update(
       degree,
       key,
     );
+  if (record.mentions + change.mentions === 0) return key;
+  const isRetyped = change.type !== record.type;
+  if (isRetyped || change.form !== record.form) {
+    project.run(
+      'UPDATE entity SET type = ?, form = ? WHERE key = ?',
+      change.type,
+      change.form,
+      key,
+    );
+    tallyEntity(work.tallies, record.type, -1);
+    tallyEntity(work.tallies, change.type, 1);
+  }
   const changed = [...change.surfaceForms].filter(([, count]) => count !== 0);
-  if (changed.length === 0 || record.mentions + change.mentions === 0) return key;
+  const names = work.given(id);
+  if (changed.length === 0 && !isRetyped && !change.isRenamed) return key;
   for (const [text, count] of changed)
     project.run(
       `INSERT INTO surface_form (entity, text, mentions) VALUES (?, ?, ?)
@@ -130,8 +165,12 @@ function update(
   if (changed.some(([, count]) => count < 0))
     project.run('DELETE FROM surface_form WHERE entity = ? AND mentions <= 0', key);
   // Spelled in one way only, and that again: the usual case.
-  const isSame = record.aliases === '[]' && changed.every(([text]) => text === record.name);
-  if (!isSame) rename(work, record, change);
+  const isSame =
+    !names &&
+    !change.isRenamed &&
+    record.aliases === '[]' &&
+    changed.every(([text]) => text === record.name);
+  if (!isSame) rename(work, record, change, names);
   return key;
 }
 
@@ -139,13 +178,14 @@ function rename(
   { project, toNaming, debt }: EntityWork,
   record: EntityRecord,
   change: EntityChange,
+  given: GivenNames | undefined,
 ): void {
   const { key } = record;
   const forms = project.all<SurfaceForm>(
     'SELECT text, mentions AS count FROM surface_form WHERE entity = ?',
     key,
   );
-  const naming = toNaming(forms, change.form, change.type);
+  const naming = withGiven(toNaming(forms, change.form, change.type), given);
   const aliases = JSON.stringify(naming.aliases);
   if (naming.name === record.name && aliases === record.aliases) return;
   project.run(

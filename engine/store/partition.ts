@@ -1,6 +1,12 @@
 import type { EntityId } from '#domain/ids';
+import { createBinder } from './bind.ts';
+import { getCuration, keepCuration, toCuration } from './curation.ts';
 import type { ToNaming } from './entity-changes.ts';
+import { writeGroups } from './groups.ts';
+import { findHome, toHomeKey } from './homes.ts';
 import type { Project } from './project.ts';
+import { reread } from './reread.ts';
+import { takeSnapshot, toWork } from './restand.ts';
 import type { StoreDelta } from './store-document.ts';
 
 /** Homes judged to be one thing by automatic links, the one that gives id and type first. One home alone stands apart. */
@@ -14,9 +20,29 @@ export interface Constraints {
   readonly cannot: readonly (readonly [EntityId, EntityId])[];
 }
 
-/** In terms of homes that are in the project. */
-export function getConstraints(_project: Project): Constraints {
-  return { must: [], cannot: [] };
+/** In terms of homes; of homes that `must` holds together, `cannot` names one. */
+export function getConstraints(project: Project): Constraints {
+  const { components, splits } = getCuration(project).standing;
+  const must: (readonly EntityId[])[] = [];
+  const sides = new Map<number, { readonly side: number; readonly home: EntityId }[]>();
+  for (const component of new Set(components.values())) {
+    const homes = [...component.units].filter((unit) => !splits.has(unit)).sort();
+    const [home] = homes;
+    if (home === undefined) continue;
+    if (homes.length > 1) must.push(homes);
+    for (const [separation, side] of component.sides)
+      sides.set(separation, [...(sides.get(separation) ?? []), { side, home }]);
+  }
+  const cannot = [...sides.values()].flatMap((members) =>
+    members.flatMap((a, at) =>
+      members
+        .slice(at + 1)
+        .flatMap((b): (readonly [EntityId, EntityId])[] =>
+          a.side === b.side ? [] : [a.home < b.home ? [a.home, b.home] : [b.home, a.home]],
+        ),
+    ),
+  );
+  return { must, cannot };
 }
 
 /**
@@ -36,15 +62,22 @@ export function applyPartition(
 export function applyGroups(
   project: Project,
   groups: readonly HomeGroup[],
-  _toNaming: ToNaming,
+  toNaming: ToNaming,
 ): StoreDelta['triples'] {
-  for (const group of groups) {
-    const [lead] = group;
-    for (const home of group) {
-      project.run('DELETE FROM home_group WHERE home = ?', home);
-      if (lead !== undefined && group.length > 1)
-        project.run('INSERT INTO home_group (home, lead) VALUES (?, ?)', home, lead);
-    }
+  if (groups.length === 0) return { added: [], removed: [], kept: 0 };
+  const before = getCuration(project);
+  const homes = groups.flat();
+  const units = new Set(homes.flatMap((home) => before.standing.clusters.closureOf(home)));
+  const old = takeSnapshot(before.standing, units);
+  // A home that shows under another has to be known by type and key, even when no document names it any more.
+  for (const home of homes) {
+    const info = findHome(project, home);
+    if (info) toHomeKey(project, home, info);
   }
-  return { added: [], removed: [], kept: 0 };
+  writeGroups(project, groups);
+  const after = toCuration(project, before.entries, before.bound, createBinder(project));
+  const work = toWork(project, old, takeSnapshot(after.standing, units));
+  const { triples } = reread(project, work.documents, work.renamed, after.standing, toNaming);
+  keepCuration(project, after);
+  return triples;
 }

@@ -7,6 +7,8 @@ export class Project {
   readonly database: DatabaseSync;
   /** Grows with every write of this process; what was computed at one revision holds until the next. */
   revision = 0;
+  /** What is worked out from the file and kept up with it by whoever put it here; gone when a transaction is taken back. */
+  readonly kept = new Map<string, unknown>();
   readonly #onClose: () => void;
   readonly #statements = new Map<string, StatementSync>();
   readonly #remembered = new Map<string, unknown>();
@@ -66,7 +68,37 @@ export class Project {
       } catch (error) {
         // A full disk may have rolled it back already.
         if (this.database.isTransaction) this.database.exec('ROLLBACK');
+        this.kept.clear();
+        this.#remembered.clear();
         throw error;
+      }
+    });
+  }
+
+  /** The same, and on the disk when it returns: what a person decided is not lost to a power cut. */
+  durably<Result>(work: () => Result): Result {
+    return this.#guard(() => {
+      this.database.exec('PRAGMA synchronous = FULL');
+      try {
+        return this.transaction(work);
+      } finally {
+        this.database.exec('PRAGMA synchronous = NORMAL');
+      }
+    });
+  }
+
+  /** Does the work and takes all of it back: what it gives is what would have been. */
+  rehearse<Result>(work: () => Result): Result {
+    const kept = new Map(this.kept);
+    return this.#guard(() => {
+      this.database.exec('BEGIN IMMEDIATE');
+      try {
+        return work();
+      } finally {
+        if (this.database.isTransaction) this.database.exec('ROLLBACK');
+        this.#remembered.clear();
+        this.kept.clear();
+        for (const [name, value] of kept) this.kept.set(name, value);
       }
     });
   }

@@ -1,4 +1,3 @@
-import type { EntityId, TripleId } from '#domain/ids';
 import type { Facts, StoreInput } from './facts.ts';
 import type { IndexDebt } from './indexing.ts';
 import type { Project } from './project.ts';
@@ -41,12 +40,11 @@ export function upsertDocumentRow(
   return key;
 }
 
-export function insertRows(
+/** All but the graph: layout, text and sentences. */
+export function insertText(
   project: Project,
   document: number,
   facts: Facts,
-  entities: ReadonlyMap<EntityId, number>,
-  triples: ReadonlyMap<TripleId, number>,
   debt: IndexDebt,
 ): void {
   const { blocks, pages, metadata, text } = facts;
@@ -66,36 +64,6 @@ export function insertRows(
       piece.text,
     );
   insertSentences(project, document, facts, debt);
-  for (const [
-    position,
-    { sentence, start, end, type, text: form, score, entity },
-  ] of facts.mentions.entries())
-    project.run(
-      `INSERT INTO mention (document, position, sentence, start, end, type, text, score, entity)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-      document,
-      position,
-      sentence,
-      start,
-      end,
-      type,
-      form,
-      score,
-      entities.get(entity) ?? null,
-    );
-  for (const [position, { sentence, head, tail, type, score, triple }] of facts.relations.entries())
-    project.run(
-      `INSERT INTO relation (document, position, sentence, head, tail, type, score, triple)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
-      document,
-      position,
-      sentence,
-      head,
-      tail,
-      type,
-      score,
-      triples.get(triple) ?? null,
-    );
 }
 
 /** Keys are given out in a row, so that none has to be asked back. */
@@ -132,6 +100,8 @@ export function clearRows(project: Project, document: number, debt: IndexDebt): 
     debt.goneSentences.push(key);
   project.run('DELETE FROM relation WHERE document = ?', document);
   project.run('DELETE FROM mention WHERE document = ?', document);
+  project.run('DELETE FROM aside_relation WHERE document = ?', document);
+  project.run('DELETE FROM aside_mention WHERE document = ?', document);
   project.run('DELETE FROM sentence WHERE document = ?', document);
   project.run('DELETE FROM piece WHERE document = ?', document);
   project.run('DELETE FROM layout WHERE document = ?', document);

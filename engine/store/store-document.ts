@@ -1,13 +1,17 @@
-import type { TripleId } from '#domain/ids';
-import { addFacts, createChanges, type Changes } from './changes.ts';
-import { applyEntityChanges, dropEntities, type ToNaming } from './entity-changes.ts';
+import type { DocumentId, EntityId, TripleId } from '#domain/ids';
+import { toSourceName } from './anchors.ts';
+import { createChanges, type Changes } from './changes.ts';
+import { getCuration } from './curation.ts';
+import type { ToNaming } from './entity-changes.ts';
 import { toFacts, toHash, type Facts, type StoreInput } from './facts.ts';
-import { payIndexDebt } from './indexing.ts';
-import { loadGraphFacts } from './load-facts.ts';
+import { loadShown } from './load-shown.ts';
 import type { Project } from './project.ts';
-import { clearRows, deleteDocumentRow, insertRows, upsertDocumentRow } from './rows.ts';
-import { applyTallies } from './tallies.ts';
-import { applyTripleChanges, settleTriples, weighTriples } from './triple-changes.ts';
+import { rebind } from './rebind.ts';
+import { countShown, findGiven } from './reread.ts';
+import { clearRows, deleteDocumentRow, insertText, upsertDocumentRow } from './rows.ts';
+import { toBaseOf, toShown, type Shown } from './shown.ts';
+import { writeGraph } from './write-graph.ts';
+import { insertMention, insertRelation } from './write-shown.ts';
 
 /** What one transaction did to the graph. The ids are of triples that came to exist or ceased to. */
 export interface StoreDelta {
@@ -23,6 +27,14 @@ export interface StoreDelta {
   };
 }
 
+/**
+ * Called inside the transaction, when the rows of a document are written or gone, with the homes it names or named: to
+ * link them and hand the groups to `applyGroups`, whose answer it gives on.
+ */
+export type Link = (homes: readonly EntityId[]) => StoreDelta['triples'] | undefined;
+
+const noLink: Link = () => undefined;
+
 interface Known {
   readonly key: number;
   readonly hash: string;
@@ -37,7 +49,12 @@ interface Known {
  * What the source said before goes, unless another source says the same. Content that is there already is only linked.
  * @throws Failure `disk-full`, `project-damaged`; RangeError where a stage broke its promise
  */
-export function storeDocument(project: Project, input: StoreInput, toNaming: ToNaming): StoreDelta {
+export function storeDocument(
+  project: Project,
+  input: StoreInput,
+  toNaming: ToNaming,
+  link: Link = noLink,
+): StoreDelta {
   const facts = toFacts(input);
   const hash = toHash(facts);
   return project.transaction(() => {
@@ -45,16 +62,20 @@ export function storeDocument(project: Project, input: StoreInput, toNaming: ToN
     const before = findDocumentOf(project, path);
     const known = findKnown(project, facts.id, path);
     const isKept = known !== undefined && (known.hash === hash || isPreferred(known, facts, hash));
-    const changes = createChanges();
+    const work = startWork(project);
     const key = isKept ? known.key : upsertDocumentRow(project, facts, input, hash);
     linkSource(project, input, key);
     const orphan =
       before !== undefined && before !== key && !hasSource(project, before) ? before : undefined;
-    if (orphan !== undefined) takeOut(project, orphan, changes);
-    if (!isKept && known) takeOut(project, known.key, changes);
-    if (!isKept) addFacts(changes, facts, 1);
-    const triples = writeGraph(project, changes, toNaming, isKept ? undefined : { key, facts });
+    if (orphan !== undefined) takeOut(work, orphan);
+    if (!isKept && known) takeOut(work, known.key);
+    const shown = isKept ? undefined : putIn(work, facts);
+    const written = write(work, toNaming, shown && { key, facts, shown });
     if (orphan !== undefined) deleteDocumentRow(project, orphan);
+    const triples = settle(work, written, toNaming, link, isKept ? [] : [key], [
+      facts.id,
+      `/${toSourceName(input.source)}`,
+    ]);
     if (isKept) return { sentences: 0, mentions: 0, relations: 0, triples };
     const { sentences, mentions, relations } = facts;
     return {
@@ -67,7 +88,12 @@ export function storeDocument(project: Project, input: StoreInput, toNaming: ToN
 }
 
 /** Takes a source and, unless another source has the same content, its facts out of the project. */
-export function forgetSource(project: Project, path: string, toNaming: ToNaming): StoreDelta {
+export function forgetSource(
+  project: Project,
+  path: string,
+  toNaming: ToNaming,
+  link: Link = noLink,
+): StoreDelta {
   return project.transaction(() => {
     const document = findDocumentOf(project, path);
     project.run('DELETE FROM source WHERE path = ?', path);
@@ -75,7 +101,7 @@ export function forgetSource(project: Project, path: string, toNaming: ToNaming)
       sentences: 0,
       mentions: 0,
       relations: 0,
-      triples: dropOrphan(project, document, toNaming),
+      triples: dropOrphan(project, document, toNaming, link),
     };
   });
 }
@@ -85,14 +111,15 @@ export function dropOrphan(
   project: Project,
   document: number | undefined,
   toNaming: ToNaming,
+  link: Link = noLink,
 ): StoreDelta['triples'] {
   if (document === undefined || hasSource(project, document))
     return { added: [], removed: [], kept: 0 };
-  const changes = createChanges();
-  takeOut(project, document, changes);
-  const triples = writeGraph(project, changes, toNaming);
+  const work = startWork(project);
+  takeOut(work, document);
+  const written = write(work, toNaming);
   deleteDocumentRow(project, document);
-  return triples;
+  return settle(work, written, toNaming, link, [], []);
 }
 
 export function findDocumentOf(project: Project, path: string): number | undefined {
@@ -100,29 +127,78 @@ export function findDocumentOf(project: Project, path: string): number | undefin
   return project.find<{ document: number | null }>(sql, path)?.document ?? undefined;
 }
 
-function takeOut(project: Project, document: number, changes: Changes): void {
-  addFacts(changes, loadGraphFacts(project, document), -1);
+/** What goes and comes with the documents of one transaction. */
+interface Work {
+  readonly project: Project;
+  readonly changes: Changes;
+  /** Homes of mentions that went or came. */
+  readonly homes: Set<EntityId>;
+  /** Ids of documents whose rows changed, and names of sources. */
+  readonly documents: Set<DocumentId | string>;
+}
+
+function startWork(project: Project): Work {
+  return { project, changes: createChanges(), homes: new Set(), documents: new Set() };
+}
+
+function takeOut({ project, changes, homes, documents }: Work, document: number): void {
+  const shown = loadShown(project, document);
+  for (const { home } of shown.mentions) homes.add(home);
+  const sql = 'SELECT id FROM document WHERE key = ?';
+  documents.add(project.get<{ id: DocumentId }>(sql, document).id);
+  countShown(changes, shown, -1);
   clearRows(project, document, changes.debt);
 }
 
-function writeGraph(
-  project: Project,
-  changes: Changes,
+/** As links and decisions on entities and facts have it; decisions on places of this text come once its rows are there. */
+function putIn({ project, changes, homes }: Work, facts: Facts): Shown {
+  for (const { entity } of facts.mentions) homes.add(entity);
+  const { standing } = getCuration(project);
+  const shown = toShown(toBaseOf(facts), undefined, standing, () => '');
+  countShown(changes, shown, 1);
+  return shown;
+}
+
+function write(
+  { project, changes }: Work,
   toNaming: ToNaming,
-  added?: { readonly key: number; readonly facts: Facts },
+  added?: { readonly key: number; readonly facts: Facts; readonly shown: Shown },
 ): StoreDelta['triples'] {
-  const { entities: entityChanges, triples: tripleChanges, debt, tallies } = changes;
-  const outcome = weighTriples(project, tripleChanges);
-  const work = { project, changes: entityChanges, toNaming, debt, tallies };
-  const entities = applyEntityChanges(work, outcome.degrees);
-  const triples = applyTripleChanges(project, tripleChanges, outcome, entities);
-  if (added) insertRows(project, added.key, added.facts, entities, triples, debt);
-  settleTriples(project, tripleChanges, outcome);
-  dropEntities(work, entities);
-  tallies.cells.push(...outcome.cells);
-  applyTallies(project, tallies);
-  payIndexDebt(project, debt);
-  return { added: outcome.added, removed: outcome.removed, kept: outcome.kept };
+  const { standing } = getCuration(project);
+  const given = (id: EntityId) => findGiven(standing, id);
+  return writeGraph(project, changes, { toNaming, given }, (keys) => {
+    if (!added) return;
+    const { key, facts, shown } = added;
+    insertText(project, key, facts, changes.debt);
+    for (const mention of shown.mentions) insertMention(project, key, mention, keys);
+    for (const relation of shown.relations) insertRelation(project, key, relation, keys);
+  });
+}
+
+/** Lets decisions find their footing in the new texts, then links; both in the transaction of the document. */
+function settle(
+  { project, homes, documents }: Work,
+  written: StoreDelta['triples'],
+  toNaming: ToNaming,
+  link: Link,
+  stored: readonly number[],
+  names: readonly (DocumentId | string)[],
+): StoreDelta['triples'] {
+  const rebound = rebind(project, homes, [...documents, ...names], stored, toNaming);
+  const linked = link([...homes]);
+  const first = rebound ? addDeltas(written, rebound) : written;
+  return linked ? addDeltas(first, linked) : first;
+}
+
+/** What came and went again in one transaction did neither. */
+export function addDeltas(
+  first: StoreDelta['triples'],
+  then: StoreDelta['triples'],
+): StoreDelta['triples'] {
+  const [added, removed] = [new Set(first.added), new Set(first.removed)];
+  for (const id of then.removed) if (!added.delete(id)) removed.add(id);
+  for (const id of then.added) if (!removed.delete(id)) added.add(id);
+  return { added: [...added], removed: [...removed], kept: first.kept };
 }
 
 /**

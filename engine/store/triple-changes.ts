@@ -5,6 +5,13 @@ import type { Cell } from './tallies.ts';
 
 type TripleChanges = ReadonlyMap<TripleId, TripleChange>;
 
+interface Found {
+  readonly key: number;
+  readonly relations: number;
+  readonly subjectType: string;
+  readonly objectType: string;
+}
+
 /** What the changes come to, compared with what is in the file. */
 export interface TripleOutcome {
   /** Keys of the triples that are there already. */
@@ -27,8 +34,8 @@ export function weighTriples(project: Project, changes: TripleChanges): TripleOu
   const degrees = new Map<EntityId, number>();
   let kept = 0;
   for (const [id, change] of changes) {
-    const found = project.find<{ key: number; relations: number }>(
-      'SELECT key, relations FROM triple WHERE id = ?',
+    const found = project.find<Found>(
+      'SELECT key, relations, subject_type AS subjectType, object_type AS objectType FROM triple WHERE id = ?',
       id,
     );
     if (found) known.set(id, found.key);
@@ -36,9 +43,19 @@ export function weighTriples(project: Project, changes: TripleChanges): TripleOu
     if (sign > 0) added.push(id);
     else if (sign < 0) removed.push(id);
     else if (change.isGained) kept += 1;
+    const { subject, object, type: predicate, subjectType, objectType } = change.relation;
+    const isMoved = found && (found.subjectType !== subjectType || found.objectType !== objectType);
+    if (isMoved && sign === 0 && change.isGained) {
+      const { subjectType: fromSubject, objectType: fromObject } = found;
+      cells.push({ predicate, subjectType: fromSubject, objectType: fromObject, triples: -1 });
+      cells.push({ predicate, subjectType, objectType, triples: 1 });
+    }
     if (sign === 0) continue;
-    const { subject, object, type, subjectType, objectType } = change.relation;
-    cells.push({ predicate: type, subjectType, objectType, triples: sign });
+    if (sign > 0) cells.push({ predicate, subjectType, objectType, triples: 1 });
+    else if (found) {
+      const { subjectType: fromSubject, objectType: fromObject } = found;
+      cells.push({ predicate, subjectType: fromSubject, objectType: fromObject, triples: -1 });
+    }
     for (const entity of new Set([subject, object]))
       degrees.set(entity, (degrees.get(entity) ?? 0) + sign);
   }
@@ -64,6 +81,14 @@ export function applyTripleChanges(
         documents,
         sentences,
         score,
+        key,
+      );
+    if (key !== undefined && change.isGained && change.isReduced)
+      project.run(
+        `UPDATE triple SET subject_type = ?1, object_type = ?2 WHERE key = ?3
+         AND (subject_type <> ?1 OR object_type <> ?2)`,
+        relation.subjectType,
+        relation.objectType,
         key,
       );
     keys.set(

@@ -1,18 +1,26 @@
 import type { SurfaceForm } from '#domain/graph';
 import type { VerifyReport } from '#domain/views';
 import { toEntityId, toTripleId, type EntityId, type TripleId } from '#domain/ids';
-import type { ToNaming } from './entity-changes.ts';
+import { loadCuration } from './curation.ts';
+import { withGiven, type ToNaming } from './entity-changes.ts';
 import { digest, toHash, type Facts } from './facts.ts';
 import { fold } from './fold.ts';
 import { loadFacts } from './load-facts.ts';
+import { loadShown, toBaseOfShown } from './load-shown.ts';
+import { listLogProblems } from './log.ts';
 import type { Project } from './project.ts';
+import { findGiven } from './reread.ts';
+import { toShown, type Shown } from './shown.ts';
+import type { Standing } from './standing.ts';
+import { isSameMention, isSameRelation } from './write-shown.ts';
 
 /** Problems listed; a damaged file can have a million. */
 const MOST_PROBLEMS = 100;
 
 /**
  * Checks the whole file: SQLite's pages, indexes and keys, every document against the hash written with it, every span
- * against the text, every id, name and count against its grounds (names where `toNaming` is given). SQLite's own check
+ * against the text, the log against its chain, every row against what the decisions make of it, every id, name and count
+ * against its grounds (names where `toNaming` is given). SQLite's own check
  * sees structure, not content. Takes about a minute per million mentions; changes nothing.
  */
 export function verify(project: Project, toNaming?: ToNaming): VerifyReport {
@@ -27,6 +35,7 @@ export function verify(project: Project, toNaming?: ToNaming): VerifyReport {
 function* listProblems(project: Project, toNaming?: ToNaming): Generator<string> {
   const checks = [
     checkPages,
+    checkLog,
     checkDocuments,
     checkSources,
     checkEntities,
@@ -56,6 +65,10 @@ function* checkPages(project: Project): Generator<string> {
     }
 }
 
+function* checkLog(project: Project): Generator<string> {
+  yield* listLogProblems(project);
+}
+
 interface DocumentRecord {
   readonly key: number;
   readonly id: string;
@@ -66,11 +79,14 @@ interface DocumentRecord {
 }
 
 function* checkDocuments(project: Project): Generator<string> {
+  // Worked out anew: what is kept in memory may be as wrong as the rows.
+  const { standing } = loadCuration(project);
   for (const { key, id, hash, title, sentences, mentions } of project.each<DocumentRecord>(
     'SELECT key, id, hash, title, sentences, mentions FROM document ORDER BY key',
   ))
     try {
-      const facts = loadFacts(project, key);
+      const shown = loadShown(project, key);
+      const facts = loadFacts(project, key, shown);
       if (toHash(facts) !== hash) yield `Document ${id} is not what was stored`;
       const metadata = JSON.parse(facts.metadata) as { readonly title?: string };
       const isListed =
@@ -79,6 +95,7 @@ function* checkDocuments(project: Project): Generator<string> {
         facts.mentions.length === mentions;
       if (!isListed) yield `Document ${id} is listed with other figures than it has`;
       yield* checkSpans(facts);
+      yield* checkShown(facts, key, shown, standing);
     } catch {
       yield `Document ${id} cannot be read`;
     }
@@ -95,9 +112,40 @@ function* checkSpans({ id, text, sentences, mentions, relations }: Facts): Gener
     if (!sentence || mention.start < sentence.start || mention.start >= sentence.end)
       yield `Document ${id}: mention ${at} is not in its sentence`;
   }
-  for (const [at, { head, tail, subject, object }] of relations.entries())
-    if (mentions[head]?.entity !== subject || mentions[tail]?.entity !== object)
-      yield `Document ${id}: relation ${at} and its triple disagree`;
+  for (const [at, { head, tail }] of relations.entries())
+    if (!mentions[head] || !mentions[tail])
+      yield `Document ${id}: relation ${at} has no mention at one of its ends`;
+}
+
+/** The rows are what links and decisions make of the document, no more and no less. */
+function* checkShown(
+  { id, text }: Facts,
+  key: number,
+  shown: Shown,
+  standing: Standing,
+): Generator<string> {
+  const expected = toShown(
+    toBaseOfShown(shown),
+    standing.documents.get(key),
+    standing,
+    (start, end) => text.slice(start, end),
+  );
+  const mentions = new Map(shown.mentions.map((mention) => [mention.position, mention]));
+  for (const mention of expected.mentions) {
+    const found = mentions.get(mention.position);
+    mentions.delete(mention.position);
+    if (!found || !isSameMention(found, mention))
+      yield `Document ${id}: mention ${mention.position} and the decisions disagree`;
+  }
+  const relations = new Map(shown.relations.map((relation) => [relation.position, relation]));
+  for (const relation of expected.relations) {
+    const found = relations.get(relation.position);
+    relations.delete(relation.position);
+    if (!found || !isSameRelation(found, relation))
+      yield `Document ${id}: relation ${relation.position} and its triple disagree`;
+  }
+  if (mentions.size + relations.size > 0)
+    yield `Document ${id} shows more than its text and the decisions say`;
 }
 
 function* checkSources(project: Project): Generator<string> {
@@ -124,16 +172,20 @@ interface EntityRecord {
 }
 
 function* checkEntities(project: Project, toNaming?: ToNaming): Generator<string> {
+  const { standing } = loadCuration(project);
   for (const { key, id, type, form, name, folded, aliases } of project.each<EntityRecord>(
     'SELECT key, id, type, form, name, folded, aliases FROM entity',
   )) {
-    if (toEntityId(digest, type, form) !== id)
-      yield `Entity ${id} has another id than its type and name`;
+    const place = standing.clusters.placeOf(id);
+    const isRight = place
+      ? place.id === id && place.type === type && place.form === form
+      : toEntityId(digest, type, form) === id;
+    if (!isRight) yield `Entity ${id} has another id than its type and name`;
     const forms = project.all<SurfaceForm>(
       'SELECT text, mentions AS count FROM surface_form WHERE entity = ?',
       key,
     );
-    const naming = toNaming?.(forms, form, type);
+    const naming = toNaming && withGiven(toNaming(forms, form, type), findGiven(standing, id));
     if (naming && (naming.name !== name || JSON.stringify(naming.aliases) !== aliases))
       yield `Entity ${id} has other names than its mentions`;
     if (fold(name) !== folded) yield `Entity ${id} is sorted under another name`;
