@@ -1,8 +1,10 @@
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { commands } from '#contract/commands';
 import { EngineError } from '#contract/errors';
 import type { EventName, Events } from '#contract/events';
 import { serve, type Answer, type Served } from '#contract/server';
+import { Failure } from '#domain/failure';
 import { createCredentials } from './credentials.ts';
 import { createHandlers } from './handlers.ts';
 import { createJobs } from './jobs.ts';
@@ -14,6 +16,7 @@ import { findPlaces, type Places } from './places.ts';
 import { addRecent, placeBeside, placeIn } from './recent.ts';
 import { defaultWorkers, startStages, type RunningStages } from './stages.ts';
 import { createProject, openProject } from '#store/open';
+import { getModelChoice, keepModelChoice, type ChosenModel } from '#store/model-choice';
 import type { Project } from '#store/project';
 import { storeSchema } from '#store/schemas';
 import { watchFolders } from './watch.ts';
@@ -31,27 +34,52 @@ export interface EngineOptions {
 /** One engine holds at most one open project, and is the only writer of it. */
 export function createEngine(options: EngineOptions = {}): Engine {
   const places = options.places ?? findPlaces();
-  const heads = options.heads ?? DEFAULT_HEADS;
   const workers = options.workers ?? defaultWorkers();
   const connected = new Set<Served>();
   let opened: Opened | undefined;
   let stages: RunningStages | undefined;
+  /** What `stages` run. */
+  let staged: ModelChoice | undefined;
   let opening: Promise<unknown> = Promise.resolve();
 
   const announce = <Name extends EventName>(name: Name, payload: Events[Name]) => {
     for (const served of connected) served.announce(name, payload);
   };
 
-  async function getModel(project: Project): Promise<ModelFacts> {
-    const choice = await getChoice();
+  async function getModel(project: Project, choice: ModelChoice): Promise<ModelFacts> {
     const model = await getModelFacts(choice.folder, choice.heads);
     // The project opens anywhere and says how its predicates read, without the model.
     for (const schema of model.schemas) storeSchema(project, schema);
     return model;
   }
 
-  let choosing: Promise<ModelChoice> | undefined;
-  const getChoice = () => (choosing ??= findModel(places, heads, options.model));
+  /** What the command line asks for counts before what was chosen for the project, and is kept. */
+  function getChosen(project: Project): ChosenModel {
+    const kept = getModelChoice(project);
+    const { model = kept?.model ?? '', heads = kept?.heads ?? DEFAULT_HEADS } = options;
+    const chosen = { model, heads };
+    if (options.model !== undefined || options.heads !== undefined)
+      keepModelChoice(project, chosen);
+    return chosen;
+  }
+
+  /** A project opens without its model too: the import that needs it says that it is gone. */
+  async function findChoice({ model, heads }: ChosenModel): Promise<ModelChoice> {
+    try {
+      return await findModel(places, heads, model || undefined);
+    } catch (error) {
+      if (error instanceof Failure) return { folder: model, heads };
+      throw error;
+    }
+  }
+
+  async function useStages(choice: ModelChoice): Promise<RunningStages> {
+    if (stages && isDeepStrictEqual(choice, staged)) return stages;
+    await stages?.close();
+    staged = choice;
+    stages = startStages({ ...choice, workers });
+    return stages;
+  }
 
   async function openNow(
     path: string,
@@ -59,16 +87,22 @@ export function createEngine(options: EngineOptions = {}): Engine {
   ): Promise<Opened> {
     if (opened?.project.path === path && !create) return opened;
     // The one before is closed only when the new one could be opened.
-    const choice = await getChoice();
     const project = create ? createProject(path) : openProject(path);
     await engine.closeProject();
-    stages ??= startStages({ ...choice, workers });
-    const jobs = createJobs({ project, getModel: () => getModel(project), stages, announce });
+    const chosen = getChosen(project);
+    const choice = await findChoice(chosen);
+    const running = await useStages(choice);
+    const jobs = createJobs({
+      project,
+      getModel: () => getModel(project, choice),
+      stages: running,
+      announce,
+    });
     const watching = watchFolders(project, jobs, () =>
       announce('project.changed', { revision: project.revision }),
     );
-    const pictures = createPagePictures(project, stages);
-    opened = { project, jobs, watching, pictures };
+    const pictures = createPagePictures(project, running);
+    opened = { project, jobs, chosen, watching, pictures };
     addRecent(places.data, path, Date.now());
     announce('project.switched', { path });
     if (resume) {
@@ -78,10 +112,18 @@ export function createEngine(options: EngineOptions = {}): Engine {
     return opened;
   }
 
+  async function shut(): Promise<void> {
+    if (!opened) return;
+    const { jobs, project, watching } = opened;
+    opened = undefined;
+    await watching.close();
+    await jobs.close();
+    project.close();
+  }
+
   const engine: Engine = {
     credentials: createCredentials(),
     places,
-    heads,
     workers,
     announce,
     connect(transport, grants) {
@@ -109,13 +151,20 @@ export function createEngine(options: EngineOptions = {}): Engine {
       if (!opened) throw new EngineError('project-none', '');
       return opened;
     },
+    async chooseModel(chosen) {
+      const { project, jobs } = engine.get();
+      if (jobs.list().some(({ state }) => state === 'running'))
+        throw new EngineError('job-running', 'An import or export');
+      const choice = await findModel(places, chosen.heads, chosen.model || undefined);
+      await getModelFacts(choice.folder, choice.heads);
+      keepModelChoice(project, chosen);
+      const { path } = project;
+      await shut();
+      await engine.open(path);
+    },
     async closeProject() {
       if (!opened) return;
-      const { jobs, project, watching } = opened;
-      opened = undefined;
-      await watching.close();
-      await jobs.close();
-      project.close();
+      await shut();
       announce('project.switched', { path: null });
     },
     pids: () => stages?.pids() ?? [],

@@ -139,6 +139,7 @@ export function createHandlers(engine: Engine, grants: Grants): Handlers {
     'model.list': () => listModelHeads(engine.places),
     'model.install': ({ path }) => installModel(engine.places, allowed(path)),
     'model.remove': async ({ name }) => (await removeModel(engine.places, name), null),
+    'model.choose': async (chosen) => (await engine.chooseModel(chosen), summary()),
     'model.readGold': ({ path }) => describeGold(allowed(path)),
     'model.evaluate': (input, { signal }) => {
       const path = allowed(input.path);

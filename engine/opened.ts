@@ -1,6 +1,7 @@
 import type { EventName, Events } from '#contract/events';
 import type { PathUse } from '#contract/shell';
 import type { Transport } from '#contract/wire';
+import type { ChosenModel } from '#store/model-choice';
 import type { Project } from '#store/project';
 import type { Credentials } from './credentials.ts';
 import type { Jobs } from './jobs.ts';
@@ -22,6 +23,8 @@ export interface Opened {
   readonly jobs: Jobs;
   readonly watching: Watching;
   readonly pictures: PagePictures;
+  /** What it is read with. */
+  readonly chosen: ChosenModel;
 }
 
 export interface OpenOptions {
@@ -33,7 +36,6 @@ export interface OpenOptions {
 
 export interface Engine {
   readonly places: Places;
-  readonly heads: readonly string[];
   readonly workers: number;
   readonly credentials: Credentials;
   /** Answers one page, or one command line. */
@@ -48,6 +50,11 @@ export interface Engine {
   find(): Opened | undefined;
   /** @throws EngineError `project-none` */
   get(): Opened;
+  /**
+   * From the next import on the open project is read with another model or other heads; what was read stays until then.
+   * @throws EngineError `project-none`, `job-running`; Failure `model-missing`
+   */
+  chooseModel(chosen: ChosenModel): Promise<void>;
   closeProject(): Promise<void>;
   /** Process ids of the workers, for measurements. */
   pids(): readonly number[];

@@ -68,7 +68,7 @@ function toLine({ detail, change, ...row }: StoredDocumentRow): Line {
 
 function* toCsv(lines: Iterable<Line>): Generator<string> {
   yield toRow(columns);
-  for (const line of lines) yield toRow(columns.map((column) => line[column] ?? undefined));
+  for (const line of lines) yield toRow(columns.map((column) => line[column] ?? null));
 }
 
 /** The counts by state come last, so that nothing needs to be held or read twice. */

@@ -4,13 +4,14 @@ import type { Engine, Opened } from './opened.ts';
 import { toProjectName } from './recent.ts';
 
 /** What the frame of the app shows of the open project. */
-export function summarise(engine: Engine, { project, watching }: Opened): ProjectSummary {
+export function summarise(engine: Engine, { project, chosen, watching }: Opened): ProjectSummary {
   return {
     ...getSummary(project),
     path: project.path,
     name: toProjectName(project.path),
     watch: watching.state(),
-    heads: engine.heads,
+    model: chosen.model,
+    heads: chosen.heads,
     device: 'CPU',
     workers: engine.workers,
   };

@@ -192,6 +192,16 @@ export const commands = {
   /** Copies a model folder to the person's own models, verified by its hashes; answers with the model's name. */
   'model.install': command<string>()(z.strictObject({ path })),
   'model.remove': command<null>()(z.strictObject({ name: z.string().max(100) })),
+  /** What the open project is read with from the next import on; an empty model is the one that ships. */
+  'model.choose': command<ProjectSummary>()(
+    z.strictObject({
+      model: z
+        .string()
+        .regex(/^[^/\\]*$/u)
+        .max(100),
+      heads: z.array(z.string().max(100)).min(1).max(20),
+    }),
+  ),
   /** What a file of annotated sentences (SpERT form) speaks of. */
   'model.readGold': command<GoldFile>()(z.strictObject({ path })),
   /**

@@ -29,6 +29,8 @@ export interface ProjectSummary {
   }[];
   /** Whether its folders are followed by themselves. */
   readonly watch: WatchState;
+  /** What it is read with, as `--model`; empty for the model that ships. */
+  readonly model: string;
   readonly heads: readonly string[];
   readonly device: string;
   readonly workers: number;

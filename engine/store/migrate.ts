@@ -3,6 +3,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { Failure } from '#domain/failure';
 import { CURATION } from './curation-schema.ts';
 import { moveDurably } from './durable.ts';
+import { MODEL_CHOICE } from './model-choice.ts';
 import { FOLDER } from './schema-folder.ts';
 import { OUTBOX } from './outbox-schema.ts';
 import { SCHEMA, toFingerprint } from './schema.ts';
@@ -15,7 +16,7 @@ export const VERSION = 2;
  * statements here, each as one string, or a list of them from a file of his own. A column that is added may be NULL or
  * has a constant default (SQLite asks for that); rows are changed by further statements.
  */
-const toVersion2: readonly string[] = [...CURATION, ...FOLDER, ...OUTBOX];
+const toVersion2: readonly string[] = [...CURATION, ...FOLDER, ...OUTBOX, ...MODEL_CHOICE];
 
 /** By the version they start from: `steps[1]` leads from 1 to 2. */
 const steps: Readonly<Record<number, readonly string[]>> = { 1: toVersion2 };

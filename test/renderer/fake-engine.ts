@@ -306,6 +306,7 @@ export function serveFake(transport: Transport, options: FakeOptions): void {
     ],
     'model.install': () => 'mine',
     'model.remove': () => null,
+    'model.choose': () => summary(),
     'model.readGold': ({ path }) => {
       throw new EngineError('path-missing', path);
     },

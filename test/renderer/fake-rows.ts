@@ -94,6 +94,7 @@ export function summarise(
       phrase: phrases[value] ?? value,
       triples: many,
     })),
+    model: '',
     heads: ['news'],
     device: 'cpu',
     workers: 2,
