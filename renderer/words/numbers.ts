@@ -50,3 +50,11 @@ export function toWhen(at: number, now: number = Date.now()): string {
   const date = day.format(at);
   return date === day.format(now) ? `today ${hour.format(at)}` : `${date}, ${hour.format(at)}`;
 }
+
+/** Bits of evidence in words: a bit is twice as likely, ten are a thousand times. */
+export function toWeight(bits: number): string {
+  const weight = Math.abs(bits);
+  if (weight >= 8) return 'very strong';
+  if (weight >= 4) return 'strong';
+  return weight >= 1.5 ? 'fair' : 'slight';
+}

@@ -170,7 +170,7 @@ export function createFakeCuration(here: () => FakeProject, changed: () => void)
         ? [
             { kind: 'name.acronym', weight: 6.2, left: 'Telegraph Company', right: 'Telcon' },
             { kind: 'neighbours.shared', weight: 1.1 },
-            { kind: 'company.differs', weight: -2.4 },
+            { kind: 'company.together', weight: -5 },
           ]
         : [],
       yes: { operations: yes, effect: toEffect(yes) },
