@@ -31,10 +31,45 @@ export interface Neighbour {
   readonly other: EntityId;
 }
 
+/**
+ * The closed table of evidence. `contract/reasons` words each, `resolve/weights` says what it is worth.
+ * `name.*` compares names, `type`, `company`, `neighbours` and `attribute` what is known beside the name.
+ */
+export type ReasonKind =
+  | 'prior'
+  | 'name.equal'
+  | 'name.order'
+  | 'name.sounds'
+  | 'name.similar'
+  | 'name.middle'
+  | 'name.initials'
+  | 'name.nickname'
+  | 'name.surname'
+  | 'name.given'
+  | 'name.alias'
+  | 'name.acronym'
+  | 'name.listed'
+  | 'name.plain'
+  | 'name.qualified'
+  | 'name.plural'
+  | 'name.words'
+  | 'name.differs'
+  | 'name.givenDiffers'
+  | 'name.middleDiffers'
+  | 'name.numberDiffers'
+  | 'name.rare'
+  | 'name.common'
+  | 'name.shared'
+  | 'type.differs'
+  | 'company.shared'
+  | 'company.together'
+  | 'neighbours.shared'
+  | 'attribute.equal'
+  | 'attribute.contradicts';
+
 /** One piece of evidence for (weight above zero) or against two homes being one thing; worded once, in the page and the CLI. */
 export interface LinkReason {
-  /** From the closed table in `resolve/`, as `name.equal`, `name.initials`, `attribute.contradicts`, `neighbours.shared`. */
-  readonly kind: string;
+  readonly kind: ReasonKind;
   /** Bits: log2 of how much likelier the observation is among the same than among the different (Fellegi and Sunter 1969). */
   readonly weight: number;
   /** What was compared, as it occurs in a document. */

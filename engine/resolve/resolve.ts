@@ -3,7 +3,7 @@ import type { Cluster, Resolution } from '#domain/graph';
 import { toEntityId, type Digest } from '#domain/ids';
 import { fitsAcronym, isAcronym } from './acronyms.ts';
 import { isCommonName } from './common-names.ts';
-import { toLocalKey } from './local-key.ts';
+import { NOBODY, toLocalKey } from './local-key.ts';
 import { normaliseName, toNameKind } from './normalise.ts';
 import { findReferents, toReference } from './references.ts';
 import { findFullForms, type NameForm } from './short-forms.ts';
@@ -84,9 +84,6 @@ function flatten(extractions: readonly Extraction[]): Pick<Resolution, 'mentions
   );
   return { mentions: listed, relations: relations.sort(byArguments) };
 }
-
-/** A reference that points nowhere is a form of its own, told apart by where it stands. */
-const NOBODY = '\t';
 
 function toForms(
   mentions: readonly Mention[],

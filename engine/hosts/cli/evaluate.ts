@@ -7,6 +7,8 @@ import { extractBatch } from '#engine/pipeline';
 import { evaluate } from '#extract/evaluate';
 import { fromSpert } from '#extract/spert-form';
 import { evaluateReading } from './evaluate-reading.ts';
+import { evaluateRecords } from './evaluate-records.ts';
+import { evaluateResolution } from './evaluate-resolution.ts';
 import { evaluateSegmentation } from './evaluate-segmentation.ts';
 import { modelOptions, toModelChoice } from './model-options.ts';
 import { required, UsageError, type Arguments, type CliCommand, type Output } from './command.ts';
@@ -16,18 +18,23 @@ const kinds: Record<string, (given: Arguments, out: Output) => Promise<void>> = 
   extraction: evaluateExtraction,
   reading: (given, out) => evaluateReading(given, out, readText),
   segmentation: (given, out) => evaluateSegmentation(given, out, readText),
+  resolution: (given, out) => evaluateResolution(given, out, readText),
+  records: (given, out) => evaluateRecords(given, out, readText),
 };
 
 export const evaluateCommand: CliCommand = {
   usage:
-    'extraction --data FILE --heads news [--model M] [--map FILE] [--details] | reading --data FOLDER | segmentation --data FILE',
+    'extraction --data FILE --heads news [--model M] [--map FILE] [--details] | reading --data FOLDER | segmentation --data FILE | resolution --data FILE | records --left A.csv [--right B.csv] [--truth FILE]',
   summary:
-    'Scores the model on annotated sentences (SpERT form), reading on a folder with a manifest, or sentence cutting.',
+    'Scores the model on annotated sentences (SpERT form), reading on a folder with a manifest, sentence cutting, or who is who in documents and tables.',
   options: {
     data: { type: 'string' },
     ...modelOptions,
     details: { type: 'boolean' },
     map: { type: 'string' },
+    left: { type: 'string' },
+    right: { type: 'string' },
+    truth: { type: 'string' },
   },
   paths: [1, 1],
   async run(given, out) {

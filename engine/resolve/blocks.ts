@@ -1,0 +1,67 @@
+import type { Profile } from '#domain/linking';
+import { type Features, toFeatures } from './features.ts';
+import { NOBODY } from './local-key.ts';
+import { toSkeleton } from './similarity.ts';
+
+/**
+ * A set of homes that may be one thing. A member meets every other member and everyone who asks; two who only ask do
+ * not meet. So "Lincoln" asks for those called Lincoln without every other "Lincoln" being in the way.
+ */
+export interface Block {
+  readonly name: string;
+  readonly asks: boolean;
+}
+
+/** A block with more members says too little to be worth its pairs; whoever is alike in another block still meets. */
+export const MOST_MEMBERS = 40;
+
+/** Words of which so many names consist that they find nothing. */
+const STOP = new Set(
+  'the of and de la le du des der die das van von for in at on to a an & st'.split(' '),
+);
+
+/** The blocks of a home, each once. Depends on its name, type and spellings alone. */
+export function toBlocks(profile: Profile): readonly Block[] {
+  return listBlocks(toFeatures(profile));
+}
+
+export function listBlocks(features: Features): readonly Block[] {
+  const blocks = new Map<string, boolean>();
+  const join = (name: string) => blocks.set(name, false);
+  const ask = (name: string) => blocks.get(name) === false || blocks.set(name, true);
+  if (features.key.startsWith(NOBODY)) return [];
+  const { key, words, aliases, country, isBare, isAcronym, initials, plain, short } = features;
+  join(`name ${[...words].sort().join(' ')}`);
+  for (const alias of aliases) ask(`name ${alias.split(' ').sort().join(' ')}`);
+  if (country !== undefined) join(`country ${country}`);
+  if (features.profile.attributes['wikidata'] !== undefined)
+    join(`wikidata ${features.profile.attributes['wikidata']}`);
+  if (features.kind === 'person') {
+    if (isBare) ask(`called ${key}`);
+    else listPerson(features, join);
+  } else {
+    for (const core of [...plain, ...short]) join(`core ${core}`);
+    ask(`core ${key}`);
+    for (const letters of initials) join(`initials ${letters}`);
+    if (isAcronym) ask(`initials ${key}`);
+    for (const word of words) if (!STOP.has(word) && word.length > 2) join(`word ${word}`);
+    if (words.length > 1 || key.length > 5) join(`sound ${words.map(toSkeleton).join('')}`);
+    if (/[^su]s$/u.test(key))
+      ask(`name ${[...words.slice(0, -1), (words.at(-1) ?? '').slice(0, -1)].sort().join(' ')}`);
+  }
+  return [...blocks].map(([name, asks]) => ({ name, asks }));
+}
+
+function listPerson({ words, short }: Features, join: (name: string) => void): void {
+  const [first = ''] = words;
+  const last = words.at(-1) ?? '';
+  // Both ways round, so that name order does not matter.
+  join(`person ${toSkeleton(last)} ${first.slice(0, 1)}`);
+  join(`person ${toSkeleton(first)} ${last.slice(0, 1)}`);
+  for (const name of new Set([first, last, ...short])) if (name.length > 1) join(`called ${name}`);
+}
+
+/** How many homes are called so by one of their names; what makes "Smith" say less than "Tonegawa". */
+export function toCalledBlock(name: string): string {
+  return `called ${name}`;
+}

@@ -1,0 +1,100 @@
+import type { Note, Statistics } from './compare.ts';
+import type { Features } from './features.ts';
+import { jaroWinkler, toSkeleton } from './similarity.ts';
+import { WEIGHTS } from './weights.ts';
+
+/** Jaro–Winkler of whole names from which they are one name misspelt, given some length. */
+const SIMILAR = 0.95;
+const LONG = 8;
+
+/** Notes what speaks for and against; false where the names have nothing in common. */
+export function compareThings(
+  a: Features,
+  b: Features,
+  statistics: Statistics,
+  note: Note,
+): boolean {
+  const [left, right] = [a.spelling, b.spelling];
+  if (a.key === b.key) {
+    note('name.equal', left, right);
+    return true;
+  }
+  if (a.country !== undefined && a.country === b.country) {
+    note('name.listed', left, right);
+    return true;
+  }
+  if (a.kind === 'person' || b.kind === 'person') return false;
+  if (a.numbers.join(' ') !== b.numbers.join(' ')) note('name.numberDiffers', left, right);
+  if (a.aliases.has(b.key) || b.aliases.has(a.key)) {
+    note('name.alias', left, right);
+    return true;
+  }
+  const [short, long] = a.tokens.length <= b.tokens.length ? [a, b] : [b, a];
+  if (short.isAcronym && long.initials.has(short.key)) {
+    const letters = short.key.length;
+    note('name.acronym', left, right, Math.min(13, 3 + 2.5 * letters));
+    weighShared(`initials ${short.key}`, statistics, note);
+    return true;
+  }
+  if (long.plain.has(short.key) || short.plain.has(long.key)) {
+    note('name.plain', left, right);
+    return true;
+  }
+  if (toContent(a) === toContent(b)) {
+    note('name.order', left, right);
+    return true;
+  }
+  if (isPlural(a.key, b.key)) {
+    note('name.plural', left, right);
+    return true;
+  }
+  if (long.short.has(short.key) || short.short.has(long.key)) {
+    note('name.qualified', left, right);
+    weighShared(`core ${long.short.has(short.key) ? short.key : long.key}`, statistics, note);
+    return true;
+  }
+  return compareSpelling(a, b, note);
+}
+
+function compareSpelling(a: Features, b: Features, note: Note): boolean {
+  const least = Math.min(a.key.length, b.key.length);
+  const isWords = a.words.length === b.words.length;
+  if (isWords && least >= LONG && a.words.every((word, at) => isOneWord(word, b.words[at] ?? ''))) {
+    const kind = toSkeleton(a.key) === toSkeleton(b.key) ? 'name.sounds' : 'name.similar';
+    // One word alone may well sound like another: "Marseille", "Marshall".
+    note(kind, a.spelling, b.spelling, WEIGHTS[kind] - (a.words.length === 1 ? 4 : 0));
+    return true;
+  }
+  const words = new Set(a.words);
+  const shared = b.words.filter((word) => words.has(word)).length;
+  const share = shared / Math.max(a.words.length, b.words.length);
+  if (share < 0.5) return false;
+  note('name.words', a.spelling, b.spelling, WEIGHTS['name.words'] * share);
+  return true;
+}
+
+function isOneWord(a: string, b: string): boolean {
+  if (a === b) return true;
+  if (Math.min(a.length, b.length) < 5) return false;
+  return toSkeleton(a) === toSkeleton(b) || jaroWinkler(a, b) >= SIMILAR;
+}
+
+const JOINING = /^(?:of|the|and|for|de|at|in)$/u;
+
+/** Words in any order, without those that join: "University of Turin", "Turin University". One word is no order. */
+function toContent({ words }: Features): string {
+  const content = words.filter((word) => !JOINING.test(word)).sort();
+  return content.length > 1 ? content.join(' ') : words.join(' ');
+}
+
+function isPlural(a: string, b: string): boolean {
+  const [short, long] = a.length < b.length ? [a, b] : [b, a];
+  return long === `${short}s` && /\p{L}{3}[^su]$/u.test(short);
+}
+
+/** A short name that several have: each of them is less likely to be meant. */
+function weighShared(block: string, statistics: Statistics, note: Note): void {
+  const members = statistics.members(block);
+  if (members > 1)
+    note('name.shared', undefined, String(members), -2 * Math.floor(Math.log2(members)) - 2);
+}

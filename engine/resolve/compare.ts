@@ -1,0 +1,106 @@
+import type { Link, LinkReason, Profile, ReasonKind } from '#domain/linking';
+import { comparePeople } from './compare-people.ts';
+import { compareThings } from './compare-things.ts';
+import { type Features, toFeatures } from './features.ts';
+import { MERGED, PROPOSED, WEIGHTS } from './weights.ts';
+
+/** What comparing needs to know of all homes: how many are members of a block. */
+export interface Statistics {
+  members(block: string): number;
+}
+
+/** How an observation is noted; the weight is that of the table unless another is given. */
+export type Note = (kind: ReasonKind, left?: string, right?: string, weight?: number) => void;
+
+/**
+ * Whether two homes are one thing, with the evidence for and against, heaviest first. A function of the two profiles and
+ * the sizes of the blocks they are in; which of them comes first does not matter.
+ */
+export function compare(one: Profile, other: Profile, statistics: Statistics): Link {
+  return compareFeatures(toFeatures(one), toFeatures(other), statistics);
+}
+
+/** The same, for callers that keep features. */
+export function compareFeatures(one: Features, other: Features, statistics: Statistics): Link {
+  const [a, b] = one.profile.id < other.profile.id ? [one, other] : [other, one];
+  const reasons: LinkReason[] = [];
+  const note: Note = (kind, left, right, weight = WEIGHTS[kind]) => {
+    if (weight !== 0)
+      reasons.push({
+        kind,
+        weight,
+        ...(left === undefined ? {} : { left }),
+        ...(right === undefined ? {} : { right }),
+      });
+  };
+  note('prior');
+  const isAlike =
+    a.kind === 'person' && b.kind === 'person'
+      ? comparePeople(a, b, statistics, note)
+      : compareThings(a, b, statistics, note);
+  if (!isAlike) note('name.differs', a.spelling, b.spelling);
+  compareTypes(a, b, note);
+  compareSurroundings(a.profile, b.profile, note);
+  compareAttributes(a.profile, b.profile, note);
+  const bits = reasons.reduce((sum, { weight }) => sum + weight, 0);
+  return {
+    left: a.profile.id,
+    right: b.profile.id,
+    probability: 1 / (1 + 2 ** -bits),
+    outcome: bits >= MERGED ? 'merged' : bits >= PROPOSED ? 'proposed' : 'apart',
+    reasons: reasons.sort(byWeight),
+  };
+}
+
+/** A model that takes "Stanford" for a place once and for an organisation once errs; one that takes a person for a place hardly. */
+function compareTypes(a: Features, b: Features, note: Note): void {
+  const [left, right] = [a.profile.type, b.profile.type];
+  if (left === right) return;
+  note('type.differs', left, right);
+}
+
+/** Company beyond this many is no further evidence: two chapters of one book share everybody. */
+const MOST_COMPANY = 4;
+const MOST_NEIGHBOURS = 3;
+
+function compareSurroundings(left: Profile, right: Profile, note: Note): void {
+  const company = new Set<string>(left.company);
+  if (company.has(right.id) || right.company.includes(left.id)) note('company.together');
+  else {
+    const shared = right.company.filter((id) => company.has(id)).length;
+    note(
+      'company.shared',
+      undefined,
+      undefined,
+      WEIGHTS['company.shared'] * Math.min(shared, MOST_COMPANY),
+    );
+  }
+  const facts = new Set(left.neighbours.map(toFact));
+  const same = right.neighbours.filter((neighbour) => facts.has(toFact(neighbour))).length;
+  note(
+    'neighbours.shared',
+    undefined,
+    undefined,
+    WEIGHTS['neighbours.shared'] * Math.min(same, MOST_NEIGHBOURS),
+  );
+}
+
+function toFact({ predicate, isSubject, other }: Profile['neighbours'][number]): string {
+  return `${isSubject ? '>' : '<'}${predicate} ${other}`;
+}
+
+function compareAttributes(left: Profile, right: Profile, note: Note): void {
+  for (const [name, value] of Object.entries(left.attributes)) {
+    const other = right.attributes[name];
+    if (other === undefined) continue;
+    note(
+      other === value ? 'attribute.equal' : 'attribute.contradicts',
+      `${name} ${value}`,
+      `${name} ${other}`,
+    );
+  }
+}
+
+function byWeight(a: LinkReason, b: LinkReason): number {
+  return Math.abs(b.weight) - Math.abs(a.weight) || (a.kind < b.kind ? -1 : 1);
+}

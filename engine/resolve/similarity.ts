@@ -1,0 +1,67 @@
+/** Jaro–Winkler similarity of two words, 0 to 1 (Winkler 1990; prefix weight 0.1 over at most four letters). */
+export function jaroWinkler(a: string, b: string): number {
+  if (a === b) return 1;
+  const reach = Math.max(0, (Math.max(a.length, b.length) >> 1) - 1);
+  const taken = new Uint8Array(b.length);
+  const matched: number[] = [];
+  for (let at = 0; at < a.length; at += 1) {
+    const end = Math.min(b.length, at + reach + 1);
+    for (let other = Math.max(0, at - reach); other < end; other += 1)
+      if (taken[other] === 0 && a.charCodeAt(at) === b.charCodeAt(other)) {
+        taken[other] = 1;
+        matched.push(a.charCodeAt(at));
+        break;
+      }
+  }
+  const matches = matched.length;
+  if (matches === 0) return 0;
+  let [transposed, place] = [0, 0];
+  for (let other = 0; other < b.length; other += 1)
+    if (taken[other] === 1) {
+      if (matched[place] !== b.charCodeAt(other)) transposed += 1;
+      place += 1;
+    }
+  const jaro = (matches / a.length + matches / b.length + (matches - transposed / 2) / matches) / 3;
+  let prefix = 0;
+  while (prefix < 4 && prefix < a.length && a[prefix] === b[prefix]) prefix += 1;
+  return jaro + prefix * 0.1 * (1 - jaro);
+}
+
+/** Cyrillic and Greek small letters as they are most often written in Latin; others stay as they are. */
+const LATIN: ReadonlyMap<string, string> = new Map(
+  (
+    'а a б b в v г g д d е e ё e ж zh з z и i й i к k л l м m н n о o п p р r с s т t у u ф f х h ц ts ч ch ш sh щ sh ъ  ы i ь  э e ю yu я ya є e і i ї i ґ g ' +
+    'α a β v γ g δ d ε e ζ z η i θ t ι i κ k λ l μ m ν n ξ x ο o π p ρ r σ s ς s τ t υ i φ f χ h ψ ps ω o'
+  )
+    .split(/ (?=\S )/u)
+    .map((pair) => [pair[0] ?? '', pair.slice(2).trim()] as const),
+);
+
+/**
+ * What is left of a word when the ways of writing one sound in Latin letters are made one: "tchaikovsky", "chaikovskij"
+ * and "чайковский" → "ckvsk". Only for comparison; two different names may well agree.
+ */
+export function toSkeleton(word: string): string {
+  const latin = /[\u0370-\u04ff]/u.test(word)
+    ? [...word].map((letter) => LATIN.get(letter) ?? letter).join('')
+    : word;
+  const sounds = latin
+    .replace(/tsch|tch|tsj|cz|ch/gu, 'c')
+    .replace(/sch|sh|sz/gu, 's')
+    .replace(/kh|gh/gu, 'h')
+    .replace(/ph/gu, 'f')
+    .replace(/th/gu, 't')
+    .replace(/zh|ts|tz/gu, 'z')
+    .replace(/ck|q/gu, 'k')
+    .replace(/ks/gu, 'x')
+    .replace(/w/gu, 'v')
+    .replace(/(?<=[aeiou])h(?![aeiou])/gu, '');
+  const first = sounds.slice(0, 1).replace(/[yj]/u, 'i').replace(/[ou]/u, 'o');
+  return (
+    first +
+    sounds
+      .slice(1)
+      .replace(/[aeiouyj]/gu, '')
+      .replace(/(.)\1+/gu, '$1')
+  );
+}
