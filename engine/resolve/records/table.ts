@@ -1,0 +1,44 @@
+/** A table as it was written: a header and rows of as many cells; missing cells are empty. */
+export interface Table {
+  readonly header: readonly string[];
+  readonly rows: readonly (readonly string[])[];
+}
+
+/** Comma-separated values (RFC 4180): quoted cells may hold commas, line ends and doubled quotes. Cells are trimmed. */
+export function toTable(text: string): Table {
+  const rows: string[][] = [];
+  let row: string[] = [];
+  let at = text.startsWith('\ufeff') ? 1 : 0;
+  const end = text.length;
+  const finish = () => {
+    if (row.length > 1 || row[0] !== '') rows.push(row);
+    row = [];
+  };
+  while (at <= end) {
+    let cell = '';
+    while (text[at] === ' ') at += 1;
+    if (text[at] === '"') {
+      at += 1;
+      for (;;) {
+        const quote = text.indexOf('"', at);
+        if (quote < 0) {
+          cell += text.slice(at);
+          at = end;
+          break;
+        }
+        cell += text.slice(at, quote);
+        at = quote + 1;
+        if (text[at] !== '"') break;
+        cell += '"';
+        at += 1;
+      }
+    }
+    const start = at;
+    while (at < end && text[at] !== ',' && text[at] !== '\n') at += 1;
+    row.push((cell + text.slice(start, at)).trim());
+    if (text[at] !== ',') finish();
+    at += 1;
+  }
+  const [header = [], ...body] = rows;
+  return { header, rows: body.map((cells) => header.map((_, place) => cells[place] ?? '')) };
+}
