@@ -1,29 +1,38 @@
+/** Words longer than this are compared by their beginnings. */
+const LONGEST = 128;
+const taken = new Uint8Array(LONGEST);
+const matched = new Uint16Array(LONGEST);
+
 /** Jaro–Winkler similarity of two words, 0 to 1 (Winkler 1990; prefix weight 0.1 over at most four letters). */
 export function jaroWinkler(a: string, b: string): number {
   if (a === b) return 1;
-  const reach = Math.max(0, (Math.max(a.length, b.length) >> 1) - 1);
-  const taken = new Uint8Array(b.length);
-  const matched: number[] = [];
-  for (let at = 0; at < a.length; at += 1) {
-    const end = Math.min(b.length, at + reach + 1);
+  const [lengthA, lengthB] = [Math.min(a.length, LONGEST), Math.min(b.length, LONGEST)];
+  if (lengthA === 0 || lengthB === 0) return 0;
+  const reach = Math.max(0, (Math.max(lengthA, lengthB) >> 1) - 1);
+  taken.fill(0, 0, lengthB);
+  let matches = 0;
+  for (let at = 0; at < lengthA; at += 1) {
+    const code = a.charCodeAt(at);
+    const end = Math.min(lengthB, at + reach + 1);
     for (let other = Math.max(0, at - reach); other < end; other += 1)
-      if (taken[other] === 0 && a.charCodeAt(at) === b.charCodeAt(other)) {
+      if (taken[other] === 0 && code === b.charCodeAt(other)) {
         taken[other] = 1;
-        matched.push(a.charCodeAt(at));
+        matched[matches] = code;
+        matches += 1;
         break;
       }
   }
-  const matches = matched.length;
   if (matches === 0) return 0;
   let [transposed, place] = [0, 0];
-  for (let other = 0; other < b.length; other += 1)
+  for (let other = 0; place < matches; other += 1)
     if (taken[other] === 1) {
       if (matched[place] !== b.charCodeAt(other)) transposed += 1;
       place += 1;
     }
-  const jaro = (matches / a.length + matches / b.length + (matches - transposed / 2) / matches) / 3;
+  const jaro = (matches / lengthA + matches / lengthB + (matches - transposed / 2) / matches) / 3;
   let prefix = 0;
-  while (prefix < 4 && prefix < a.length && a[prefix] === b[prefix]) prefix += 1;
+  while (prefix < 4 && prefix < lengthA && a.charCodeAt(prefix) === b.charCodeAt(prefix))
+    prefix += 1;
   return jaro + prefix * 0.1 * (1 - jaro);
 }
 

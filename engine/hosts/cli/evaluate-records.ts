@@ -9,8 +9,13 @@ export async function evaluateRecords(
   readText: (path: string) => string,
 ): Promise<void> {
   const [right, truth] = [given.text('right'), given.text('truth')];
-  const tables = [required(given, 'left'), ...(right === undefined ? [] : [right])].map((path) => toTable(readText(path)));
-  const result = evaluateMatches(tables, truth === undefined ? undefined : toTable(readText(truth)));
+  const tables = [required(given, 'left'), ...(right === undefined ? [] : [right])].map((path) =>
+    toTable(readText(path)),
+  );
+  const result = evaluateMatches(
+    tables,
+    truth === undefined ? undefined : toTable(readText(truth)),
+  );
   const { precision, recall, f1 } = result.pairwise;
   const percent = (share: number) => (share * 100).toFixed(2);
   out.result(

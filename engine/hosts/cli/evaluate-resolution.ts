@@ -1,5 +1,10 @@
 import { digest } from '#engine/digest';
-import { type Evaluation, evaluateResolution as evaluate, fromGold, type ResolutionFigures } from '#resolve/evaluate';
+import {
+  type Evaluation,
+  evaluateResolution as evaluate,
+  fromGold,
+  type ResolutionFigures,
+} from '#resolve/evaluate';
 import { type Arguments, type Output, required } from './command.ts';
 
 /** Who is who in documents with gold mentions, beside two baselines in the same run. */
@@ -21,8 +26,10 @@ function toText(result: Evaluation): string {
 }
 
 function toLines(title: string, { baselines, ...ours }: ResolutionFigures): string[] {
-  const line = (name: string, { b3, pairwise, ceaf }: Pick<ResolutionFigures, 'b3' | 'pairwise' | 'ceaf'>) =>
-    `  ${name.padEnd(26)} B³ ${three(b3)}   pairs ${three(pairwise)}   CEAF ${three(ceaf)}`;
+  const line = (
+    name: string,
+    { b3, pairwise, ceaf }: Pick<ResolutionFigures, 'b3' | 'pairwise' | 'ceaf'>,
+  ) => `  ${name.padEnd(26)} B³ ${three(b3)}   pairs ${three(pairwise)}   CEAF ${three(ceaf)}`;
   return [
     `${title} (precision, recall, F1)`,
     line('exact name', baselines.exactName),

@@ -10,7 +10,10 @@ const MOST_WORDS = 6;
  * Pairs of rows that have something rare in common: a value, a word, or the sound of a name. Each pair once, the left
  * row first. With `split` rows before it are of the left table and only pairs across are given; else any two.
  */
-export function findCandidates(columns: readonly Column[], split: number | undefined): Float64Array {
+export function findCandidates(
+  columns: readonly Column[],
+  split: number | undefined,
+): Float64Array {
   const rows = columns[0]?.values.length ?? 0;
   const blocks = new Map<string, number[]>();
   const add = (name: string, row: number) => {
@@ -34,7 +37,10 @@ export function findCandidates(columns: readonly Column[], split: number | undef
   return Float64Array.from(pairs).sort();
 }
 
-function listBlocks({ kind, values, words, vocabulary, frequency }: Column, row: number): readonly string[] {
+function listBlocks(
+  { kind, values, words, vocabulary, frequency }: Column,
+  row: number,
+): readonly string[] {
   const value = values[row] ?? '';
   if (value === '') return [];
   if (kind === 'code') return [value];

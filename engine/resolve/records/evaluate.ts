@@ -12,18 +12,29 @@ export interface RecordsEvaluation {
  * Matches without a label, then compares with the truth: a table of pairs of keys, or, where none is given, the names of
  * Febrl's records, of which `rec-12-org` and `rec-12-dup-0` are one person.
  */
-export function evaluateMatches(tables: readonly Table[], truth: Table | undefined): RecordsEvaluation {
+export function evaluateMatches(
+  tables: readonly Table[],
+  truth: Table | undefined,
+): RecordsEvaluation {
   const started = performance.now();
   const matches = matchRecords(tables);
   const seconds = (performance.now() - started) / 1000;
   const keys = tables.flatMap(({ rows }, place) => rows.map((row) => `${place} ${row[0]}`));
   const wanted = truth ? toPairs(truth, tables.length) : toFebrlPairs(keys);
-  const found = tables.length > 1 ? matches.map(({ left, right }) => [left, right] as const) : close(matches);
-  const hits = found.filter(([left, right]) => wanted.has(`${keys[left]}\n${keys[right]}`) || wanted.has(`${keys[right]}\n${keys[left]}`)).length;
+  const found =
+    tables.length > 1 ? matches.map(({ left, right }) => [left, right] as const) : close(matches);
+  const hits = found.filter(
+    ([left, right]) =>
+      wanted.has(`${keys[left]}\n${keys[right]}`) || wanted.has(`${keys[right]}\n${keys[left]}`),
+  ).length;
   const precision = found.length === 0 ? 1 : hits / found.length;
   const recall = wanted.size === 0 ? 1 : hits / wanted.size;
   const f1 = hits === 0 ? 0 : (2 * precision * recall) / (precision + recall);
-  return { pairwise: { precision, recall, f1 }, records: keys.length, seconds: Math.round(seconds * 1000) / 1000 };
+  return {
+    pairwise: { precision, recall, f1 },
+    records: keys.length,
+    seconds: Math.round(seconds * 1000) / 1000,
+  };
 }
 
 function toPairs({ rows }: Table, tables: number): ReadonlySet<string> {
@@ -45,7 +56,9 @@ function toFebrlPairs(keys: readonly string[]): ReadonlySet<string> {
 }
 
 /** Whoever is one with another is one with all of the other's: pairs of each connected part. */
-function close(matches: readonly { readonly left: number; readonly right: number }[]): readonly (readonly [number, number])[] {
+function close(
+  matches: readonly { readonly left: number; readonly right: number }[],
+): readonly (readonly [number, number])[] {
   const of = new Map<number, Set<number>>();
   for (const { left, right } of matches) {
     const [a, b] = [of.get(left) ?? new Set([left]), of.get(right) ?? new Set([right])];

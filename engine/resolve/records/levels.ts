@@ -27,24 +27,27 @@ function createCodeLevels({ values, ids }: Column): Levels {
 
 /** 4: equal. 3 and 2: Jaro–Winkler of at least 0.92 and 0.85. 1: words in common. */
 function createNameLevels({ values, ids, words }: Column): Levels {
-  const known = new Map<number, number>();
-  const width = Math.max(...ids) + 1;
   return {
     count: 5,
     level(left, right) {
       const [a, b] = [ids[left] ?? 0, ids[right] ?? 0];
       if (a === 0 || b === 0) return -1;
       if (a === b) return 4;
-      const pair = a < b ? a * width + b : b * width + a;
-      let level = known.get(pair);
-      if (level === undefined) {
-        const similarity = jaroWinkler(values[left] ?? '', values[right] ?? '');
-        level = similarity >= 0.92 ? 3 : similarity >= 0.85 ? 2 : hasCommon(words[left], words[right]) ? 1 : 0;
-        if (known.size < 2_000_000) known.set(pair, level);
-      }
-      return level;
+      const [one, other] = [values[left] ?? '', values[right] ?? ''];
+      const similarity = canBeSimilar(one, other) ? jaroWinkler(one, other) : 0;
+      if (similarity >= 0.85) return similarity >= 0.92 ? 3 : 2;
+      return hasCommon(words[left], words[right]) ? 1 : 0;
     },
   };
+}
+
+/** False where not even a whole match of the shorter word would reach 0.85: cheaper than to compare. */
+function canBeSimilar(a: string, b: string): boolean {
+  const [short, long] = a.length < b.length ? [a.length, b.length] : [b.length, a.length];
+  return (
+    0.6 * ((2 + short / long) / 3) + 0.4 >= 0.85 &&
+    (a[0] === b[0] || (2 + short / long) / 3 >= 0.85)
+  );
 }
 
 const STEPS = [0.15, 0.3, 0.45, 0.6, 0.75, 0.9];
@@ -77,7 +80,9 @@ function createTextLevels({ words, ids, frequency }: Column): Levels {
 }
 
 function hasCommon(a: Int32Array | undefined, b: Int32Array | undefined): boolean {
-  return a !== undefined && b !== undefined && a.some((word) => b.includes(word));
+  if (a === undefined || b === undefined || (a.length < 2 && b.length < 2)) return false;
+  for (const word of a) if (b.includes(word)) return true;
+  return false;
 }
 
 /** Damerau–Levenshtein distance of one. */
@@ -85,11 +90,19 @@ export function isOneSlip(a: string, b: string): boolean {
   const [short, long] = a.length <= b.length ? [a, b] : [b, a];
   if (long.length - short.length > 1) return false;
   let start = 0;
-  while (start < short.length && short[start] === long[start]) start += 1;
-  const rest = (from: number, other: number) => short.slice(from) === long.slice(other);
-  if (short.length < long.length) return rest(start, start + 1);
-  if (rest(start + 1, start + 1)) return true;
+  while (start < short.length && short.charCodeAt(start) === long.charCodeAt(start)) start += 1;
+  if (short.length < long.length) return isRest(short, start, long, start + 1);
   return (
-    short[start] === long[start + 1] && short[start + 1] === long[start] && rest(start + 2, start + 2)
+    isRest(short, start + 1, long, start + 1) ||
+    (short[start] === long[start + 1] &&
+      short[start + 1] === long[start] &&
+      isRest(short, start + 2, long, start + 2))
   );
+}
+
+function isRest(a: string, from: number, b: string, other: number): boolean {
+  if (a.length - from !== b.length - other) return false;
+  for (let at = from; at < a.length; at += 1)
+    if (a.charCodeAt(at) !== b.charCodeAt(at - from + other)) return false;
+  return true;
 }

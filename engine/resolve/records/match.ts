@@ -12,7 +12,7 @@ export interface Match {
 }
 
 /** Random pairs from which it is learned how often strangers agree by chance. */
-const SAMPLE = 200_000;
+const SAMPLE = 30_000;
 /** Pairs that a prior distribution is worth. */
 const STRENGTH = 20;
 
@@ -36,7 +36,9 @@ export function matchRecords(tables: readonly Table[]): readonly Match[] {
     const [left, right] = [Math.floor(pair / rows), pair % rows];
     const pattern = patterns[patternOf[at] ?? 0];
     if (!pattern) continue;
-    const weight = (bits[patternOf[at] ?? 0] ?? 0) + weighFrequency(columns, pattern.levels, levels, left, fitted);
+    const weight =
+      (bits[patternOf[at] ?? 0] ?? 0) +
+      weighFrequency(columns, pattern.levels, levels, left, fitted);
     if (weight > 0) matches.push({ left, right, probability: 1 / (1 + 2 ** -weight) });
   }
   matches.sort((a, b) => b.probability - a.probability || a.left - b.left || a.right - b.right);
@@ -64,7 +66,11 @@ function countPatterns(pairs: Float64Array, rows: number, levels: readonly Level
 }
 
 /** By column and level: how often two rows at random agree so. */
-function countChance(rows: number, split: number | undefined, levels: readonly Levels[]): readonly Float64Array[] {
+function countChance(
+  rows: number,
+  split: number | undefined,
+  levels: readonly Levels[],
+): readonly Float64Array[] {
   const counts = levels.map(({ count }) => new Float64Array(count).fill(0.5));
   let seed = 1;
   // A small generator of its own, so that every run says the same (Numerical Recipes, 32 bits).
@@ -87,7 +93,9 @@ function countChance(rows: number, split: number | undefined, levels: readonly L
 
 function toPrior(levels: readonly Levels[], chance: readonly Float64Array[]) {
   // Who is the same agrees fully more often than not, and the less the agreement the rarer.
-  const m = levels.map(({ count }) => toShares(Float64Array.from({ length: count }, (_, level) => 2 ** level)));
+  const m = levels.map(({ count }) =>
+    toShares(Float64Array.from({ length: count }, (_, level) => 2 ** level)),
+  );
   return { m, u: chance, share: 0.1, strength: STRENGTH };
 }
 
