@@ -15,6 +15,22 @@ export interface Block {
 /** A block with more members says too little to be worth its pairs; whoever is alike in another block still meets. */
 export const MOST_MEMBERS = 40;
 
+/** From here on "many bear this name" is said of all alike, so that a name's weight changes seldom. */
+const MANY = 256;
+
+/**
+ * Sizes of blocks as comparisons see them: exact up to four, then in octaves. A pair is looked at again only when one of
+ * its blocks takes such a step, so the links are a function of what is there and not of the order in which it came.
+ */
+export function toStep(members: number): number {
+  return members <= 4 ? members : 2 ** Math.floor(Math.log2(Math.min(members, MANY)));
+}
+
+/** Whether a change of size changes anything for those in the block. */
+export function isStep(before: number, after: number): boolean {
+  return toStep(before) !== toStep(after) || before <= MOST_MEMBERS !== after <= MOST_MEMBERS;
+}
+
 /** Words of which so many names consist that they find nothing. */
 const STOP = new Set(
   'the of and de la le du des der die das van von for in at on to a an & st'.split(' '),
@@ -31,8 +47,12 @@ export function listBlocks(features: Features): readonly Block[] {
   const ask = (name: string) => blocks.get(name) === false || blocks.set(name, true);
   if (features.key.startsWith(NOBODY)) return [];
   const { key, words, aliases, country, isBare, isAcronym, initials, plain, short } = features;
-  join(`name ${[...words].sort().join(' ')}`);
-  for (const alias of aliases) ask(`name ${alias.split(' ').sort().join(' ')}`);
+  join(toNameBlock(words));
+  ask(toAliasBlock(key));
+  for (const alias of aliases) {
+    ask(toNameBlock(alias.split(' ')));
+    if (features.profile.documents === 0) join(toAliasBlock(alias));
+  }
   if (country !== undefined) join(`country ${country}`);
   if (features.profile.attributes['wikidata'] !== undefined)
     join(`wikidata ${features.profile.attributes['wikidata']}`);
@@ -59,6 +79,15 @@ function listPerson({ words, short }: Features, join: (name: string) => void): v
   join(`person ${toSkeleton(last)} ${first.slice(0, 1)}`);
   join(`person ${toSkeleton(first)} ${last.slice(0, 1)}`);
   for (const name of new Set([first, last, ...short])) if (name.length > 1) join(`called ${name}`);
+}
+
+export function toNameBlock(words: readonly string[]): string {
+  return `name ${[...words].sort().join(' ')}`;
+}
+
+/** Entities of lists that go by this name too. */
+export function toAliasBlock(alias: string): string {
+  return `alias ${alias}`;
 }
 
 /** How many homes are called so by one of their names; what makes "Smith" say less than "Tonegawa". */

@@ -1,5 +1,6 @@
 import { toCalledBlock } from './blocks.ts';
 import { isCommonGiven, isCommonName, isNickname } from './common-names.ts';
+import { weighNamesakes } from './compare-things.ts';
 import type { Note, Statistics } from './compare.ts';
 import type { Features } from './features.ts';
 import { jaroWinkler, toSkeleton } from './similarity.ts';
@@ -17,6 +18,7 @@ export function comparePeople(
   if (a.isBare || b.isBare) return compareBare(a, b, statistics, note);
   if (a.key === b.key) {
     note('name.equal', a.spelling, b.spelling);
+    weighNamesakes(a, statistics, note);
     return true;
   }
   if (a.numbers.join(' ') !== b.numbers.join(' '))
@@ -94,6 +96,11 @@ function compareBare(a: Features, b: Features, statistics: Statistics, note: Not
   const called = Math.max(1, statistics.members(toCalledBlock(bare.key)));
   if (full.isBare) {
     if (bare.key !== full.key) return false;
+    if (!isCommonName(bare.key)) {
+      note('name.equal', a.spelling, b.spelling);
+      weighNamesakes(a, statistics, note);
+      return true;
+    }
     note(isCommonGiven(bare.key) ? 'name.given' : 'name.surname', a.spelling, b.spelling);
   } else {
     const isLast = full.words.at(-1) === bare.key;

@@ -1,3 +1,4 @@
+import { toAliasBlock, toNameBlock } from './blocks.ts';
 import type { Note, Statistics } from './compare.ts';
 import type { Features } from './features.ts';
 import { jaroWinkler, toSkeleton } from './similarity.ts';
@@ -17,6 +18,7 @@ export function compareThings(
   const [left, right] = [a.spelling, b.spelling];
   if (a.key === b.key) {
     note('name.equal', left, right);
+    weighNamesakes(a, statistics, note);
     return true;
   }
   if (a.country !== undefined && a.country === b.country) {
@@ -27,6 +29,7 @@ export function compareThings(
   if (a.numbers.join(' ') !== b.numbers.join(' ')) note('name.numberDiffers', left, right);
   if (a.aliases.has(b.key) || b.aliases.has(a.key)) {
     note('name.alias', left, right);
+    weighShared(toAliasBlock(a.aliases.has(b.key) ? b.key : a.key), statistics, note);
     return true;
   }
   const [short, long] = a.tokens.length <= b.tokens.length ? [a, b] : [b, a];
@@ -90,6 +93,13 @@ function toContent({ words }: Features): string {
 function isPlural(a: string, b: string): boolean {
   const [short, long] = a.length < b.length ? [a, b] : [b, a];
   return long === `${short}s` && /\p{L}{3}[^su]$/u.test(short);
+}
+
+/** More than two homes of one name (two of them may be from a list): which of them is meant is open. */
+export function weighNamesakes({ words }: Features, statistics: Statistics, note: Note): void {
+  const members = statistics.members(toNameBlock(words));
+  if (members > 2)
+    note('name.shared', undefined, String(members), -3 * Math.floor(Math.log2(members)));
 }
 
 /** A short name that several have: each of them is less likely to be meant. */

@@ -4,7 +4,7 @@ import { compareThings } from './compare-things.ts';
 import { type Features, toFeatures } from './features.ts';
 import { MERGED, PROPOSED, WEIGHTS } from './weights.ts';
 
-/** What comparing needs to know of all homes: how many are members of a block. */
+/** What comparing needs to know of all homes: how many are members of a block, in steps (`toStep`). */
 export interface Statistics {
   members(block: string): number;
 }
@@ -55,8 +55,13 @@ export function compareFeatures(one: Features, other: Features, statistics: Stat
 /** A model that takes "Stanford" for a place once and for an organisation once errs; one that takes a person for a place hardly. */
 function compareTypes(a: Features, b: Features, note: Note): void {
   const [left, right] = [a.profile.type, b.profile.type];
-  if (left === right) return;
+  if (left === right || left === '' || right === '' || toClass(a) === toClass(b)) return;
   note('type.differs', left, right);
+}
+
+/** "Peop" of one model and "person" of a list are one type. */
+function toClass({ kind, isPlace, profile }: Features): string {
+  return isPlace ? 'place' : kind === 'other' ? profile.type.toLowerCase() : kind;
 }
 
 /** Company beyond this many is no further evidence: two chapters of one book share everybody. */

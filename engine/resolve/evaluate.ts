@@ -152,7 +152,12 @@ export interface Evaluation extends ResolutionFigures {
 export function evaluateResolution(documents: readonly GoldDocument[], digest: Digest): Evaluation {
   const resolved = documents.map(({ text, mentions }) => {
     const extraction = { start: 0, end: text.length, mentions, relations: [] };
-    return { text, mentions, resolution: resolve({ text, extractions: [extraction], digest }) };
+    return {
+      id: digest(text),
+      text,
+      mentions,
+      resolution: resolve({ text, extractions: [extraction], digest }),
+    };
   });
   const { clusters, links } = link(toProfiles(resolved, digest));
   const leads = new Map(clusters.flatMap((cluster) => cluster.map((id) => [id, cluster[0] ?? id])));

@@ -1,5 +1,6 @@
 import type { Profile } from '#domain/linking';
 import { isAcronym, toInitials } from './acronyms.ts';
+import { isCommonName } from './common-names.ts';
 import { toCores } from './cores.ts';
 import { findCountry } from './countries.ts';
 import { fromLocalKey } from './local-key.ts';
@@ -59,7 +60,13 @@ export function toFeatures(profile: Profile): Features {
       for (const core of cores.plain) plain.add(core);
       for (const core of cores.short) short.add(core);
       for (const letters of toInitials(form)) initials.add(letters);
-    } else if (own.includes(' ') || (isAcronym(form) && kind !== 'person')) aliases.add(own);
+    } else if (
+      own.includes(' ') ||
+      (isAcronym(form) && kind !== 'person') ||
+      // A list means what it says; a document's "Smith" is whoever it speaks of.
+      (profile.documents === 0 && !isCommonName(own))
+    )
+      aliases.add(own);
   }
   const country = isPlace(profile.type) ? findCountry(key) : undefined;
   return {

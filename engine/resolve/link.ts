@@ -1,9 +1,19 @@
 import type { EntityId } from '#domain/ids';
 import type { Link, Profile } from '#domain/linking';
-import { listBlocks, MOST_MEMBERS } from './blocks.ts';
+import { listBlocks, MOST_MEMBERS, toStep } from './blocks.ts';
 import { compareFeatures, type Statistics } from './compare.ts';
 import { type Features, toFeatures } from './features.ts';
 import { type Constraints, partition, UNCONSTRAINED } from './partition.ts';
+
+/** A home that shows its Entity's id to the world: one of a document, with a full name before one of a single document. */
+export function compareLeads(a: Profile, b: Profile): number {
+  return toRank(a) - toRank(b) || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
+}
+
+function toRank({ documents, key }: Profile): number {
+  if (documents === 0) return 2;
+  return key.includes('\n') ? 1 : 0;
+}
 
 export interface Linking {
   /** `merged` and `proposed` ones, in order of their ends. */
@@ -53,7 +63,7 @@ function findPairs(features: readonly Features[]): {
       else found.push(each);
     }
   return {
-    statistics: { members: (name) => members.get(name)?.length ?? 0 },
+    statistics: { members: (name) => toStep(members.get(name)?.length ?? 0) },
     pairs: eachPair(members, askers),
   };
 }

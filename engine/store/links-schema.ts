@@ -31,12 +31,25 @@ export const LINKS: readonly string[] = [
   `CREATE TABLE known_entity (
   home TEXT PRIMARY KEY,
   list TEXT NOT NULL,
-  name TEXT NOT NULL,
   type TEXT NOT NULL,
-  aliases TEXT NOT NULL,
-  attributes TEXT NOT NULL
+  form TEXT NOT NULL,
+  names TEXT NOT NULL,
+  attributes TEXT NOT NULL,
+  state TEXT NOT NULL CHECK (state IN ('new', 'linked', 'gone'))
 ) STRICT, WITHOUT ROWID`,
+  'CREATE INDEX known_entity_state ON known_entity (state)',
 
-  // Homes whose links are to be looked at again; filled with each stored document, emptied by linking.
-  'CREATE TABLE unlinked (home TEXT PRIMARY KEY) STRICT, WITHOUT ROWID',
+  // What linking has seen: a document that is not here, or with another hash, is new to it.
+  'CREATE TABLE linked_document (document TEXT PRIMARY KEY, hash TEXT NOT NULL) STRICT, WITHOUT ROWID',
+  // By home and document: spellings with their counts, and the facts it takes part in there.
+  `CREATE TABLE document_home (
+  home TEXT NOT NULL,
+  document TEXT NOT NULL,
+  type TEXT NOT NULL,
+  form TEXT NOT NULL,
+  spellings TEXT NOT NULL,
+  neighbours TEXT NOT NULL,
+  PRIMARY KEY (home, document)
+) STRICT, WITHOUT ROWID`,
+  'CREATE INDEX document_home_document ON document_home (document)',
 ];

@@ -5,6 +5,7 @@ import { CURATION } from './curation-schema.ts';
 import { moveDurably } from './durable.ts';
 import { MODEL_CHOICE } from './model-choice.ts';
 import { FOLDER } from './schema-folder.ts';
+import { LINKS } from './links-schema.ts';
 import { OUTBOX } from './outbox-schema.ts';
 import { SCHEMA, toFingerprint } from './schema.ts';
 
@@ -16,7 +17,13 @@ export const VERSION = 2;
  * statements here, each as one string, or a list of them from a file of his own. A column that is added may be NULL or
  * has a constant default (SQLite asks for that); rows are changed by further statements.
  */
-const toVersion2: readonly string[] = [...CURATION, ...FOLDER, ...OUTBOX, ...MODEL_CHOICE];
+const toVersion2: readonly string[] = [
+  ...CURATION,
+  ...FOLDER,
+  ...OUTBOX,
+  ...MODEL_CHOICE,
+  ...LINKS,
+];
 
 /** By the version they start from: `steps[1]` leads from 1 to 2. */
 const steps: Readonly<Record<number, readonly string[]>> = { 1: toVersion2 };

@@ -1,0 +1,219 @@
+import type { EntityId } from '#domain/ids';
+import type { Link, Profile } from '#domain/linking';
+import { isStep, MOST_MEMBERS, toBlocks, toStep } from '#resolve/blocks';
+import { compareFeatures, type Statistics } from '#resolve/compare';
+import { type Features, toFeatures } from '#resolve/features';
+import { compareLeads, isContradicted } from '#resolve/link';
+import { partition } from '#resolve/partition';
+import { MOST_BESIDE, MOST_DOCUMENTS, toProfile } from '#resolve/profiles';
+import { countMembers, listCandidates, listInBlock, replaceBlocks } from '#store/blocks';
+import {
+  listHomeDocuments,
+  listHomesIn,
+  listUnlinkedDocuments,
+  takeHomesOf,
+} from '#store/home-documents';
+import { findKnownProfile, listUnlinkedKnown, settleKnown } from '#store/known';
+import { listConnected, listGroup, listMergedFrom, replaceLinks } from '#store/links';
+import { applyGroups, getConstraints } from '#store/partition';
+import type { Project } from '#store/project';
+import { digest } from './digest.ts';
+import { toNaming } from './pipeline.ts';
+
+/** Documents taken in one transaction: a kill leaves all of their links or none, and a stop waits for no more. */
+const BATCH = 50;
+
+export interface LinkReport {
+  /** Homes that were looked at again. */
+  readonly homes: number;
+  /** Pairs compared. */
+  readonly pairs: number;
+  readonly seconds: number;
+}
+
+/**
+ * Resolves what is new in a project against all that is there: profiles of the homes that changed documents name, their
+ * blocks, the pairs these make, the links that hold, and the groups they form. Work grows with what is new: the homes of
+ * those documents and the pairs of their capped blocks. What comes out is a function of the set of documents (and of
+ * what people decided), whatever the order in which they came.
+ */
+export async function linkProject(project: Project, signal?: AbortSignal): Promise<LinkReport> {
+  const started = performance.now();
+  let [homes, pairs] = [0, 0];
+  const documents = listUnlinkedDocuments(project);
+  const known = listUnlinkedKnown(project);
+  for (let from = 0; from === 0 || from < documents.length; from += BATCH) {
+    if (signal?.aborted) break;
+    const batch = documents.slice(from, from + BATCH);
+    if (batch.length === 0 && known.length === 0) break;
+    const done = project.transaction(() => {
+      const touched = new Set(from === 0 ? known : []);
+      for (const document of batch)
+        for (const home of takeHomesOf(project, document)) touched.add(home);
+      const result = relink(project, touched);
+      if (from === 0 && known.length > 0) settleKnown(project);
+      return result;
+    });
+    homes += done.homes;
+    pairs += done.pairs;
+    // Others may read between two batches.
+    await new Promise((resume) => setImmediate(resume));
+  }
+  return { homes, pairs, seconds: (performance.now() - started) / 1000 };
+}
+
+/** Inside a transaction. */
+function relink(
+  project: Project,
+  touched: ReadonlySet<EntityId>,
+): { homes: number; pairs: number } {
+  const memory = createMemory(project);
+  const again = new Set(touched);
+  for (const home of touched) {
+    const profile = memory.profile(home);
+    const changes = replaceBlocks(project, home, profile ? toBlocks(profile) : []);
+    for (const { name, before, after } of changes)
+      if (isStep(before, after)) for (const other of listInBlock(project, name)) again.add(other);
+  }
+  memory.forgetSizes();
+  const affected = new Set(again);
+  let pairs = 0;
+  for (const home of again) {
+    const links = findLinks(project, memory, home);
+    pairs += links.compared;
+    for (const other of replaceLinks(project, home, links.found)) affected.add(other);
+  }
+  regroup(project, memory, affected);
+  return { homes: again.size, pairs };
+}
+
+function findLinks(
+  project: Project,
+  memory: Memory,
+  home: EntityId,
+): { found: readonly Link[]; compared: number } {
+  const own = memory.features(home);
+  if (!own) return { found: [], compared: 0 };
+  const found: Link[] = [];
+  const candidates = listCandidates(project, home, MOST_MEMBERS);
+  for (const candidate of candidates) {
+    const other = memory.features(candidate);
+    if (!other) continue;
+    const link = compareFeatures(own, other, memory.statistics);
+    if (link.outcome !== 'apart') found.push(link);
+  }
+  return { found, compared: candidates.length };
+}
+
+/** Parts of the graph of links that may read otherwise than before are clustered anew. */
+function regroup(project: Project, memory: Memory, affected: ReadonlySet<EntityId>): void {
+  const constraints = toPairs(project);
+  const seen = new Set<EntityId>();
+  const groups: (readonly EntityId[])[] = [];
+  const all = new Set([...affected].flatMap((home) => [...listGroup(project, home)]));
+  for (const start of [...all].sort()) {
+    if (seen.has(start)) continue;
+    const part = listConnected(project, start);
+    for (const home of part) seen.add(home);
+    if (part.size === 1) {
+      groups.push([start]);
+      continue;
+    }
+    const links = [...part].flatMap((home) => [...listMergedFrom(project, home)]);
+    const clusters = partition(links, constraints, (left, right) => {
+      const [a, b] = [memory.features(left), memory.features(right)];
+      return a !== undefined && b !== undefined && isContradicted(a, b, memory.statistics);
+    });
+    const joined = new Set(clusters.flat());
+    groups.push(...clusters.map((cluster) => toGroup(memory, cluster)));
+    for (const home of part) if (!joined.has(home)) groups.push([home]);
+  }
+  // A home from a list has no mention: it holds others together and is none of the group itself.
+  const changed = groups
+    .map((group) => group.filter((home) => (memory.profile(home)?.documents ?? 0) > 0))
+    .filter(
+      (group) => group.length > 0 && !isSame(group, listGroup(project, group[0] ?? 'e'), project),
+    );
+  if (changed.length > 0) applyGroups(project, changed, toNaming);
+}
+
+/** Whether the group stands in the project as it is, with the same lead. */
+function isSame(
+  group: readonly EntityId[],
+  standing: readonly EntityId[],
+  project: Project,
+): boolean {
+  if (group.length !== standing.length) return false;
+  const members = new Set(standing);
+  if (!group.every((home) => members.has(home))) return false;
+  if (group.length === 1) return true;
+  const lead = project.find<{ lead: EntityId }>(
+    'SELECT lead FROM home_group WHERE home = ?',
+    group[0] ?? 'e',
+  );
+  return lead?.lead === group[0];
+}
+
+/** The home that gives the id comes first; a function of the homes, not of when they came. */
+function toGroup(memory: Memory, cluster: readonly EntityId[]): readonly EntityId[] {
+  return cluster
+    .flatMap((home) => memory.profile(home) ?? [])
+    .sort(compareLeads)
+    .map(({ id }) => id);
+}
+
+function toPairs(project: Project) {
+  const { must, cannot } = getConstraints(project);
+  return {
+    together: must.flatMap((homes) =>
+      homes.slice(1).map((home) => [homes[0] ?? home, home] as const),
+    ),
+    apart: cannot,
+  };
+}
+
+interface Memory {
+  profile(home: EntityId): Profile | undefined;
+  features(home: EntityId): Features | undefined;
+  readonly statistics: Statistics;
+  /** Sizes of blocks change while blocks are written. */
+  forgetSizes(): void;
+}
+
+/** What was looked up in one transaction. */
+function createMemory(project: Project): Memory {
+  const profiles = new Map<EntityId, Profile | undefined>();
+  const features = new Map<EntityId, Features | undefined>();
+  const sizes = new Map<string, number>();
+  const profile = (home: EntityId) => {
+    if (!profiles.has(home)) profiles.set(home, loadProfile(project, home));
+    return profiles.get(home);
+  };
+  return {
+    profile,
+    features(home) {
+      if (!features.has(home)) {
+        const found = profile(home);
+        features.set(home, found && toFeatures(found));
+      }
+      return features.get(home);
+    },
+    statistics: {
+      members(name) {
+        let size = sizes.get(name);
+        if (size === undefined) sizes.set(name, (size = toStep(countMembers(project, name))));
+        return size;
+      },
+    },
+    forgetSizes: () => sizes.clear(),
+  };
+}
+
+/** From the documents that name it, or from a person's list. */
+function loadProfile(project: Project, home: EntityId): Profile | undefined {
+  const records = listHomeDocuments(project, home, MOST_DOCUMENTS).map((record) => ({
+    ...record,
+    beside: listHomesIn(project, record.document, MOST_BESIDE),
+  }));
+  return toProfile(home, records, digest) ?? findKnownProfile(project, home);
+}
