@@ -130,7 +130,7 @@ function regroup(project: Project, memory: Memory, affected: ReadonlySet<EntityI
   }
   // A home from a list has no mention: it holds others together and is none of the group itself.
   const changed = groups
-    .map((group) => group.filter((home) => (memory.profile(home)?.documents ?? 0) > 0))
+    .map((group) => group.filter((home) => memory.profile(home)?.documents !== 0))
     .filter(
       (group) => group.length > 0 && !isSame(group, listGroup(project, group[0] ?? 'e'), project),
     );
