@@ -24,6 +24,7 @@ import {
 } from './export-job.ts';
 import { runImport } from './import-job.ts';
 import type { ImportRequest, Passwords } from './import-work.ts';
+import { linkProject } from './linking.ts';
 import { logFault } from './log.ts';
 import type { ModelFacts } from './model.ts';
 import { toNaming } from './pipeline.ts';
@@ -140,6 +141,8 @@ export function createJobs({ project, getModel, stages, announce }: JobsContext)
         },
         tally,
       );
+      // Before anything is counted: who is who is part of what an import finds.
+      await linkProject(project, abort.signal);
       const { entities, triples } = getSummary(project);
       const seconds = (performance.now() - started) / 1000;
       return { imported: toImportReport(tally, { entities, triples }, seconds) };

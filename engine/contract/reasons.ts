@@ -1,4 +1,5 @@
 import type { DocumentCode } from '#domain/document';
+import type { LinkReason, ReasonKind } from '#domain/linking';
 
 /** Why a source is not `done`, in words: what happened and what would help. Worded once, for page and command line. */
 const reasons: Record<DocumentCode, string> = {
@@ -32,4 +33,46 @@ const reasons: Record<DocumentCode, string> = {
 export function toReason(code: string, detail: string | null): string {
   const sentence = reasons[code as DocumentCode] ?? 'The file could not be read.';
   return detail ? `${sentence} (${detail})` : sentence;
+}
+
+/** One piece of evidence in words; `left` and `right` are as they occur. The closed table of `ReasonKind`. */
+const evidence: Record<ReasonKind, (left: string, right: string) => string> = {
+  prior: () => 'Most pairs of names that look alike are two things.',
+  'name.equal': (left) => `Both are called “${left}”.`,
+  'name.order': (left, right) => `“${left}” and “${right}” are the same words in another order.`,
+  'name.sounds': (left, right) =>
+    `“${left}” and “${right}” are spelled differently and sound alike.`,
+  'name.similar': (left, right) => `“${left}” and “${right}” differ by a letter or two.`,
+  'name.middle': (left, right) =>
+    `“${left}” and “${right}” share first and last name; one says more.`,
+  'name.initials': (left, right) => `The initials of “${left}” and “${right}” agree.`,
+  'name.nickname': (left, right) => `“${left}” and “${right}” may be one given name in two forms.`,
+  'name.surname': (left, right) => `“${left}” and “${right}” share a surname that stands alone.`,
+  'name.given': (left, right) => `“${left}” and “${right}” share a given name that stands alone.`,
+  'name.alias': (left, right) => `A document or list uses “${left}” and “${right}” for one thing.`,
+  'name.acronym': (left, right) =>
+    `“${left}” and “${right}”: one is made of the initials of the other.`,
+  'name.listed': (left, right) => `“${left}” and “${right}” are names of one country.`,
+  'name.plain': (left, right) => `“${left}” and “${right}” are one name, once with a description.`,
+  'name.qualified': (left, right) => `“${left}” and “${right}”: one adds where or of what.`,
+  'name.plural': (left, right) => `“${left}” and “${right}” are singular and plural.`,
+  'name.words': (left, right) => `“${left}” and “${right}” have words in common.`,
+  'name.differs': (left, right) => `“${left}” and “${right}” are different names.`,
+  'name.givenDiffers': (left, right) => `“${left}” and “${right}” have different given names.`,
+  'name.middleDiffers': (left, right) => `“${left}” and “${right}” have different middle names.`,
+  'name.numberDiffers': (left, right) => `“${left}” and “${right}” have different numbers.`,
+  'name.rare': (left) => `“${left}” is a rare name.`,
+  'name.common': (left) => `“${left}” is a common name.`,
+  'name.shared': (_, right) => `At least ${right} things here could be called so.`,
+  'type.differs': (left, right) => `One is taken for ${left}, the other for ${right}.`,
+  'company.shared': () => 'They are mentioned beside the same others.',
+  'company.together': () => 'A document names both and tells them apart.',
+  'neighbours.shared': () => 'The same facts are told of both.',
+  'attribute.equal': (left) => `Both have ${left}.`,
+  'attribute.contradicts': (left, right) => `One has ${left}, the other ${right}.`,
+};
+
+/** For page and command line. Whether it speaks for or against is the sign of its weight. */
+export function wordReason({ kind, left = '', right = '' }: LinkReason): string {
+  return evidence[kind](left, right);
 }
