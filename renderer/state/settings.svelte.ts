@@ -7,6 +7,10 @@ interface Chosen {
   inspectorWidth: number;
   sidebarWidth: number;
   graphAs: 'picture' | 'outline';
+  /** How a document with pages is read: as it looks, or as clean text. */
+  readerAs: 'pages' | 'text';
+  /** Pixels a point; null: as wide as there is room. */
+  readerZoom: number | null;
 }
 
 const KEY = 'espalier.window';
@@ -17,6 +21,8 @@ const usual: Chosen = {
   inspectorWidth: 340,
   sidebarWidth: 260,
   graphAs: 'picture',
+  readerAs: 'pages',
+  readerZoom: null,
 };
 
 function kept(): Chosen {
