@@ -4,10 +4,11 @@ import { exportToFile } from '#export/file';
 import { fromMappingFile, shippedMapping } from '#export/rdf/mapping';
 import { DEFAULT_BASE } from '#export/rdf/options';
 import type { ExportOptions, TargetOptions } from '#export/target';
-import { findTarget, targets } from '#export/targets';
+import { findTarget } from '#export/targets';
 import type { Selection } from '#store/chosen';
 import type { Project } from '#store/project';
 import { createTables } from '#store/table-file';
+import { claimChanges } from './export-changes.ts';
 import { createExportSource } from './export-source.ts';
 import { tokenize } from './pipeline.ts';
 
@@ -33,7 +34,7 @@ export interface FileRequest {
 }
 
 /** @throws EngineError `export-refused` for an unknown target, or the project itself; Failure as the target has it */
-export function exportFile(
+export async function exportFile(
   project: Project,
   { target: name, path, choice = {} }: FileRequest,
   options: ExportOptions,
@@ -41,8 +42,17 @@ export function exportFile(
   const target = findTarget(name);
   if (!target) throw new EngineError('export-refused', `there is no target called ${name}`);
   refuseProject(project, path);
-  const source = createExportSource(project, { selection: choice.selection });
-  return exportToFile(source, target, path, toOptions(choice), options);
+  const chosen = toOptions(choice);
+  const { selection, since } = choice;
+  const claim = claimChanges(project, name, since);
+  const source = createExportSource(project, {
+    selection: claim.changed ? { ...selection, changed: claim.changed } : selection,
+    gone: claim.gone,
+  });
+  const report = await exportToFile(source, target, path, chosen, options);
+  // A part of the graph leaves the rest untold.
+  if (!selection) claim.settle();
+  return { ...report, sequence: claim.sequence };
 }
 
 /** A rename would put the export in the place of the open project. */
@@ -63,17 +73,4 @@ function toOptions({ withText, profile, base, mapping }: ExportChoice): TargetOp
       mapping: mapping === undefined ? shippedMapping : fromMappingFile(mapping.text, mapping.path),
     },
   };
-}
-
-/** What can be written, for a list of choices. */
-export function listTargets(): readonly {
-  readonly target: string;
-  readonly extension: string;
-  readonly title: string;
-}[] {
-  return targets.map(({ name, extension, summary }) => ({
-    target: name,
-    extension,
-    title: summary,
-  }));
 }

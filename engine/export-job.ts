@@ -1,4 +1,5 @@
 import type { Neo4jProposal } from '#domain/read-back';
+import { toSerialised } from '#contract/errors';
 import type { ExportReport, Neo4jPlan, Neo4jReport } from '#domain/views';
 import {
   exportToNeo4j,
@@ -7,6 +8,7 @@ import {
   type Connection,
   type Preset,
 } from '#export/neo4j';
+import { createJob, updateJob, type StoredJob } from '#store/jobs';
 import type { Project } from '#store/project';
 import { exportFile, type FileRequest } from './export-files.ts';
 import { createMirrorSource } from './mirror-source.ts';
@@ -62,4 +64,32 @@ export function readBackNeo4j(
 ): Promise<readonly Neo4jProposal[]> {
   const options = preset === undefined ? { signal } : { preset, signal };
   return readBackOverBolt(createMirrorSource(project), connection, options);
+}
+
+/** The journal's row for an export: the password stays in memory, neither the journal nor an event ever holds it. */
+export function createExportJob(project: Project, request: ExportRequest): StoredJob {
+  const subject = 'connection' in request ? request.connection.uri : request.path;
+  return createJob(project, { kind: 'export', subject, params: { target: request.target } });
+}
+
+/** For a host without a queue: runs the export and notes its end in the journal, so that a later one can go on from it. */
+export async function runRecordedExport(
+  project: Project,
+  request: ExportRequest,
+  signal: AbortSignal,
+  meter: Meter,
+): Promise<ExportReport | Neo4jReport> {
+  const { id } = createExportJob(project, request);
+  try {
+    const exported = await runExport(project, request, signal, meter);
+    updateJob(project, id, { state: 'done', counters: { exported } });
+    return exported;
+  } catch (error) {
+    updateJob(
+      project,
+      id,
+      signal.aborted ? { state: 'cancelled' } : { state: 'failed', error: toSerialised(error) },
+    );
+    throw error;
+  }
 }

@@ -4,7 +4,7 @@ import { EngineError } from '#contract/errors';
 import { toReason } from '#contract/reasons';
 import type { Call } from '#contract/server';
 import type { DocumentRow, StoredDocumentRow } from '#domain/views';
-import { listTargets } from './export-files.ts';
+import { listTargets } from './export-list.ts';
 import { getDocument, listDocuments } from '#store/documents';
 import { getEntity, listEntities } from '#store/entities';
 import { countFacets } from '#store/facets';
@@ -125,9 +125,16 @@ export function createHandlers(engine: Engine, grants: Grants): Handlers {
       return { ...found, documents: documents.map(toRow) };
     },
 
-    'export.list': () => listTargets(),
-    'export.write': ({ target, path }) => ({
-      job: jobs().startExport({ target, path: writable(path) }),
+    'export.list': () => listTargets(project()),
+    'export.write': ({ target, path, mapping, ...choice }) => ({
+      job: jobs().startExport({
+        target,
+        path: writable(path),
+        choice:
+          mapping === undefined
+            ? choice
+            : { ...choice, mapping: { text: mapping, path: 'of your own' } },
+      }),
     }),
     ...createNeo4jHandlers(engine.credentials, jobs),
 

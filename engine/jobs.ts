@@ -16,6 +16,7 @@ import type { Project } from '#store/project';
 import { forgetWithParts } from '#store/parts';
 import { getSummary } from '#store/summary';
 import {
+  createExportJob,
   planNeo4j,
   readBackNeo4j,
   runExport,
@@ -174,13 +175,7 @@ export function createJobs({ project, getModel, stages, announce }: JobsContext)
     },
     startExport(request) {
       refuseWhileRunning();
-      // The password stays in memory: neither the journal nor an event ever holds it.
-      const subject = 'connection' in request ? request.connection.uri : request.path;
-      const stored = createJob(project, {
-        kind: 'export',
-        subject,
-        params: { target: request.target },
-      });
+      const stored = createExportJob(project, request);
       return begin(stored, async ({ abort, meter }) => ({
         exported: await runExport(project, request, abort.signal, meter),
       }));

@@ -7,6 +7,7 @@ import type {
   DocumentText,
   EntityDetail,
   EntityRow,
+  ExportTarget,
   Evaluation,
   Facets,
   FolderListing,
@@ -173,12 +174,27 @@ export const commands = {
     z.strictObject({ text, limit: z.int().min(1).max(50).default(8) }),
   ),
 
-  'export.list':
-    command<
-      readonly { readonly target: string; readonly extension: string; readonly title: string }[]
-    >()(nothing),
+  'export.list': command<readonly ExportTarget[]>()(nothing),
+  /** What is left out is as it is without: the whole graph with its texts, RDF 1.2 under our own IRIs. */
   'export.write': command<{ readonly job: JobId }>()(
-    z.strictObject({ target: z.string().max(40), path }),
+    z.strictObject({
+      target: z.string().max(40),
+      path,
+      withText: z.boolean().optional(),
+      profile: z.enum(['1.1', '1.2']).optional(),
+      base: z.string().max(1000).optional(),
+      /** The text of a mapping file. */
+      mapping: z.string().max(500_000).optional(),
+      /** `last`, a date, or the number of a change. */
+      since: z.string().max(40).optional(),
+      selection: z
+        .strictObject({
+          entities: z.array(entityId).max(10_000).optional(),
+          triples: z.array(tripleId).max(10_000).optional(),
+          filter: z.strictObject(tripleFilter).optional(),
+        })
+        .optional(),
+    }),
   ),
   ...neo4jCommands,
 

@@ -190,6 +190,29 @@ export interface ExportReport {
   readonly skipped: number;
   readonly deleted: number;
   readonly seconds: number;
+  /** Of a file: the last change that is in it, to ask later for what changed since. */
+  readonly sequence?: number;
+}
+
+/** What can be written, and when it last was. */
+export interface ExportTarget {
+  readonly target: string;
+  readonly family: 'rdf' | 'table' | 'network' | 'report' | 'training' | 'database';
+  /** With the dot; '' for a folder. */
+  readonly extension: string;
+  /** In one sentence, for people. */
+  readonly title: string;
+  readonly last: ExportRun | null;
+}
+
+export interface ExportRun {
+  readonly job: JobId;
+  readonly path: string;
+  /** Milliseconds since 1970. */
+  readonly at: number;
+  readonly state: JobState;
+  readonly report: ExportReport | null;
+  readonly error: { readonly code: string; readonly subject: string } | null;
 }
 
 export interface JobRow {

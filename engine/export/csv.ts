@@ -23,7 +23,7 @@ function toFile(suffix: string, table: FlatTable): TextFile {
   };
 }
 
-export function toRow(cells: readonly Cell[]): string {
+export function toRow(cells: readonly (Cell | undefined)[]): string {
   return `${cells.map(toCell).join(',')}\r\n`;
 }
 
@@ -31,8 +31,8 @@ export function toRow(cells: readonly Cell[]): string {
  * Text that a spreadsheet would run as a formula gets an apostrophe in front, which spreadsheets take as "this is text"
  * (OWASP, CSV injection; the full-width signs are taken as formulas by East Asian versions).
  */
-function toCell(cell: Cell): string {
-  if (cell === null) return '';
+function toCell(cell: Cell | undefined): string {
+  if (cell === null || cell === undefined) return '';
   if (typeof cell === 'number') return String(cell);
   const safe = /^\s*[=+\-@\t\r\n|%＝＋－＠]/u.test(cell) ? `'${cell}` : cell;
   const text = safe.replaceAll('\0', '\ufffd').toWellFormed();

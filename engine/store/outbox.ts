@@ -85,3 +85,26 @@ function dropOthers(project: Project): void {
   const sql = 'DELETE FROM outbox WHERE sequence <= (SELECT coalesce(min(written), ?) FROM mirror)';
   project.run(sql, Number.MAX_SAFE_INTEGER);
 }
+
+/** What was last done, and how far back changes are still known: a number before `kept` cannot be answered. */
+export function getOutboxRange(project: Project): { readonly kept: number; readonly end: number } {
+  const end = getEnd(project);
+  const sql = 'SELECT min(max(written, 0)) AS kept FROM mirror';
+  return { kept: project.get<{ kept: number | null }>(sql).kept ?? end, end };
+}
+
+/** Those of the changed things that are in the project no more. */
+export function listGone(
+  project: Project,
+  changes: readonly OutboxChange[],
+): readonly Pick<OutboxChange, 'kind' | 'id'>[] {
+  return (['document', 'entity', 'triple'] as const).flatMap((kind) => {
+    const ids = changes.filter((change) => change.kind === kind).map(({ id }) => id);
+    return project
+      .all<{ id: string }>(
+        `SELECT value AS id FROM json_each(?) WHERE value NOT IN (SELECT id FROM ${kind}) ORDER BY value`,
+        JSON.stringify(ids),
+      )
+      .map(({ id }) => ({ kind, id }));
+  });
+}

@@ -249,9 +249,21 @@ export function serveFake(transport: Transport, options: FakeOptions): void {
     },
     'search.find': ({ text, limit }) => search(here(), text, limit),
     'export.list': () => [
-      { target: 'nquads', extension: 'nq', title: 'N-Quads (RDF 1.2)' },
-      { target: 'csv', extension: 'csv', title: 'Table of facts (CSV)' },
-      { target: 'jsonl', extension: 'jsonl', title: 'JSON Lines' },
+      {
+        target: 'nquads',
+        extension: 'nq',
+        title: 'N-Quads (RDF 1.2)',
+        family: 'table',
+        last: null,
+      },
+      {
+        target: 'csv',
+        extension: 'csv',
+        title: 'Table of facts (CSV)',
+        family: 'table',
+        last: null,
+      },
+      { target: 'jsonl', extension: 'jsonl', title: 'JSON Lines', family: 'table', last: null },
     ],
     'export.write': ({ target, path }) => {
       const job: JobRow = {

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
-import { runExport } from '#engine/export-job';
+import type { JobProgress } from '#domain/views';
+import { runRecordedExport } from '#engine/export-job';
 import { createMeter } from '#engine/progress';
 import { required, UsageError, type CliCommand } from './command.ts';
 import { choiceOptions, choiceUsage, toChoice } from './export-choice.ts';
@@ -22,9 +23,9 @@ export const exportCommand: CliCommand = {
     const request = { target, path: resolve(required(given, 'out')), choice: toChoice(given) };
     await withProject(path, async (project) => {
       const meter = createMeter();
-      const tick = setInterval(() => out.progress(`${meter.now().done} written`), 200);
+      const tick = setInterval(() => out.progress(toLine(meter.now())), 200);
       try {
-        const report = await runExport(project, request, out.signal, meter);
+        const report = await runRecordedExport(project, request, out.signal, meter);
         out.result(
           report,
           () =>
@@ -36,3 +37,8 @@ export const exportCommand: CliCommand = {
     });
   },
 };
+
+function toLine({ done, total, secondsLeft }: JobProgress): string {
+  const part = total > done ? ` of about ${total}` : '';
+  return `${done}${part} written${secondsLeft === null ? '' : `, ${secondsLeft} s left`}`;
+}
