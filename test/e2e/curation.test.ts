@@ -1,0 +1,175 @@
+import { execFile, spawn, type ChildProcess } from 'node:child_process';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { promisify } from 'node:util';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { launch, listViolations, watch, type Watched } from './page.ts';
+
+/**
+ * What a person decides, in a real browser over the real engine on the sample project: the shipped model found what is
+ * decided here, so a test asks for what there is instead of naming it where it can. The tests follow each other.
+ */
+const root = join(import.meta.dirname, '../..');
+const cli = join(root, 'engine/hosts/cli.ts');
+const home = mkdtempSync(join(tmpdir(), 'espalier-curation-'));
+const env = { ...process.env, HOME: home, USERPROFILE: home, ESPALIER_DATA: join(home, 'data') };
+
+let server: ChildProcess;
+let browser: Browser;
+let watched: Watched;
+let page: Page;
+
+beforeAll(async () => {
+  const papers = join(home, 'papers');
+  const project = join(home, 'cable.espalier');
+  cpSync(join(root, 'samples'), papers, { recursive: true });
+  await promisify(execFile)(process.execPath, [cli, 'import', papers, '--project', project], {
+    env,
+  });
+  server = spawn(process.execPath, [cli, 'serve', project], {
+    env,
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  const address = await new Promise<string>((found) => {
+    if (server.stdout)
+      createInterface({ input: server.stdout }).on('line', (line) => {
+        const link = /http:\/\/\S+/.exec(line)?.[0];
+        if (link) found(link);
+      });
+  });
+  browser = await launch();
+  watched = await watch(browser, address);
+  page = watched.page;
+  await page.getByRole('navigation').getByRole('button', { name: 'Review' }).waitFor();
+}, 180_000);
+
+afterAll(async () => {
+  await browser.close();
+  const gone = new Promise((resolve) => server.once('close', resolve));
+  server.kill();
+  await gone;
+  rmSync(home, { recursive: true, force: true });
+});
+
+async function go(letter: string): Promise<void> {
+  await page.keyboard.press('g');
+  await page.keyboard.press(letter);
+}
+
+/** Rows of the table without its head. */
+const rows = () => page.getByRole('main').locator('[role=row][aria-selected]');
+const status = (text: string | RegExp) => page.getByRole('main').getByText(text).first().waitFor();
+
+test('two names are merged by their keys, and undone', async () => {
+  await go('e');
+  await page.getByRole('searchbox', { name: 'Find an entity' }).fill('gutta percha company');
+  await status(/^[2-9] entities$/);
+  const before = await rows().count();
+  await page.getByRole('grid').focus();
+  await page.keyboard.press('j');
+  await page.keyboard.press('Shift+J');
+  await page.getByText('2 selected').waitFor();
+  await page.keyboard.press('m');
+  const panel = page.getByRole('region', { name: /^Merge / });
+  await panel
+    .getByRole('button', { name: 'Merge 2 entities' })
+    .and(page.locator(':enabled'))
+    .waitFor();
+  await panel.getByText(/names? in .* to another entity/).waitFor();
+  expect(await listViolations(page)).toEqual([]);
+  await page.keyboard.press('Enter');
+  await page.getByText(/^Merged /).waitFor();
+  await expect.poll(() => rows().count()).toBe(before - 1);
+  await page.keyboard.press('z');
+  await page.getByText('Undone. The graph is as it was before.').waitFor();
+  await expect.poll(() => rows().count()).toBe(before);
+}, 60_000);
+
+test('a fact that was rejected stays out when its document is read again', async () => {
+  await go('f');
+  await page.getByRole('searchbox', { name: 'Find in facts' }).fill('sarah hart');
+  await status(/^\d+ facts?$/);
+  const before = await rows().count();
+  await page.getByRole('grid').focus();
+  await page.keyboard.press('j');
+  const says = await page.locator('[role=row][aria-selected=true]').textContent();
+  await page.getByRole('complementary').getByText('Rejecting it:').waitFor();
+  await page.keyboard.press('r');
+  await page.getByText('1 fact rejected.').waitFor();
+  await expect.poll(() => rows().count()).toBe(before - 1);
+
+  await go('d');
+  await page.getByRole('searchbox', { name: 'Find a document' }).fill('slough');
+  await page.getByRole('grid').focus();
+  await page.keyboard.press('j');
+  await page.getByRole('button', { name: 'Read again' }).click();
+  await page.getByText(/^Import finished/).waitFor({ timeout: 60_000 });
+  await go('f');
+  await page.getByRole('searchbox', { name: 'Find in facts' }).fill('sarah hart');
+  await expect.poll(() => rows().count()).toBe(before - 1);
+  expect(await rows().allTextContents()).not.toContain(says);
+  await page.keyboard.press('Escape');
+  await page.getByRole('grid').focus();
+  await page.keyboard.press('z');
+  await expect.poll(() => rows().count()).toBe(before);
+}, 120_000);
+
+test('places that name another are split off, and joined again by undo', async () => {
+  await go('e');
+  await page.getByRole('searchbox', { name: 'Find an entity' }).fill('brighton');
+  await status(/^1 entity$/);
+  await page.getByRole('grid').focus();
+  await page.keyboard.press('j');
+  const inspector = page.getByRole('complementary');
+  await inspector.getByRole('heading', { name: 'Brighton' }).waitFor();
+  await page.keyboard.press('s');
+  const places = inspector.locator('li button[aria-pressed]');
+  await places.first().press('Enter');
+  const panel = page.getByRole('region', { name: 'Split Brighton' });
+  await panel
+    .getByRole('button', { name: 'Split off 1 name' })
+    .and(page.locator(':enabled'))
+    .click();
+  await page.getByText('1 name split off Brighton.').waitFor();
+  await expect.poll(() => rows().count()).toBe(2);
+  await page.getByRole('grid').focus();
+  await page.keyboard.press('z');
+  await expect.poll(() => rows().count()).toBe(1);
+}, 60_000);
+
+test('every question is answered by keys; a decision in the middle is undone in History', async () => {
+  await go('v');
+  const main = page.getByRole('main');
+  const left = async () =>
+    Number(/\d+/.exec((await main.getByText(/ left$/).textContent()) ?? '')?.[0] ?? 0);
+  await main.getByText(/ left$/).waitFor();
+  const all = await left();
+  expect(all).toBeGreaterThan(2);
+  expect(await listViolations(page)).toEqual([]);
+  for (let at = 0; at < all && (await left()) > 0; at++) {
+    const isLink = await main.getByRole('button', { name: 'The same' }).isVisible();
+    const before = await left();
+    // One in three of each kind is a no, so that both answers are given.
+    await page.keyboard.press(at % 3 === 0 ? (isLink ? 'n' : 'r') : isLink ? 'm' : 'a');
+    await expect.poll(left, { timeout: 15_000 }).toBeLessThan(before);
+  }
+  await main.getByText('All questions are answered').waitFor();
+
+  await go('h');
+  await page.getByRole('grid').focus();
+  for (let row = 0; row < 3; row++) await page.keyboard.press('j');
+  const chosen = page.locator('[role=row][aria-selected=true]');
+  await chosen.getByText('In force').waitFor();
+  await page.keyboard.press('u');
+  const tied = page.getByRole('button', { name: /^Undo all/ });
+  await chosen.getByText('Undone').or(tied).first().waitFor();
+  if (await tied.isVisible()) await tied.click();
+  await chosen.getByText('Undone').waitFor();
+  expect(await listViolations(page)).toEqual([]);
+  await go('v');
+  await expect.poll(left).toBeGreaterThan(0);
+  expect(watched.complaints).toEqual([]);
+}, 240_000);
