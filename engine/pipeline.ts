@@ -8,8 +8,11 @@ import { drawPage } from '#read/pdf-image';
 import { findPlaces } from '#read/pdf-place';
 import { read, readerVersion } from '#read/read';
 import { resolve } from '#resolve/resolve';
+import { toNaming } from '#resolve/name';
+import { normaliseName } from '#resolve/normalise';
 import { segment, segmenterVersion } from '#segment/segment';
 import type { Resolution } from '#domain/graph';
+import type { NameRules } from '#store/decide';
 import { digest } from './digest.ts';
 import type { Recogniser } from './recognise.ts';
 import { readWithScans, withPlaces } from './scans.ts';
@@ -27,6 +30,9 @@ export const stageVersions: readonly string[] = [readerVersion, segmenterVersion
 
 /** How the store, which may not know resolve, is told to call an entity. */
 export { toNaming } from '#resolve/name';
+
+/** The same for curation, which also has to know by what key a name goes that a person marks. */
+export const nameRules: NameRules = { toNaming, toForm: normaliseName };
 /** How export, which may not know segment, cuts words for training data. */
 export { tokenize } from '#segment/tokenize';
 

@@ -66,7 +66,7 @@ export interface Provenance {
   readonly boxes?: readonly PageBox[];
   /** `ocr`: the text was recognised on the picture of a page, and may be misread. */
   readonly origin?: 'ocr';
-  /** Model and head, `minilm/news`, with the first 12 digits of its hash: `minilm/news@1f2e…`. */
+  /** `person` where no model says it; else model and head, `minilm/news`, with the first 12 digits of its hash: `minilm/news@1f2e…`. */
   readonly model: string;
   readonly run: RunId;
   readonly score: Score;

@@ -1,6 +1,6 @@
 import type { DocumentId } from '#domain/ids';
 import type { Span } from '#domain/document';
-import type { Anchor } from './recorded.ts';
+import type { Anchor } from '#domain/recorded';
 import type { Project } from './project.ts';
 import { createTextReader, type TextReader } from './text.ts';
 

@@ -3,7 +3,7 @@ import type { DocumentId, EntityId } from '#domain/ids';
 import type { Span } from '#domain/document';
 import { locate, toSourceName } from './anchors.ts';
 import type { Project } from './project.ts';
-import type { Anchor, FactRef, Recorded, UnitRef } from './recorded.ts';
+import type { Anchor, FactRef, Recorded, UnitRef } from '#domain/recorded';
 import { getText } from './text.ts';
 
 /** Rows from here on were put there by a person. */

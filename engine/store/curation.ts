@@ -11,7 +11,7 @@ import { listEntries, toDecisions, type Decision } from './log.ts';
 import { readGroup, hasGroups } from './groups.ts';
 import { findHome } from './homes.ts';
 import type { Project } from './project.ts';
-import type { LogEntry } from './recorded.ts';
+import type { LogEntry } from '#domain/recorded';
 import { createStanding, type Ground, type Standing, type StandingOperation } from './standing.ts';
 
 /** The log and what it comes to over the documents that are there; kept up with every change of either. */

@@ -11,7 +11,7 @@ import { append, findNext } from './log.ts';
 import { listIdle, listMisfits } from './misfits.ts';
 import type { Project } from './project.ts';
 import { createRecorder, type ToForm } from './record.ts';
-import type { Act, DecisionBody, LogEntry } from './recorded.ts';
+import type { Act, DecisionBody, LogEntry } from '#domain/recorded';
 import { restand } from './restand.ts';
 
 /** What the store has to be told of names: resolve knows, and the store may not ask it. */

@@ -7,7 +7,7 @@ import { getCuration } from './curation.ts';
 import { findNext, type Decision } from './log.ts';
 import { listMisfits } from './misfits.ts';
 import type { Project } from './project.ts';
-import type { Recorded } from './recorded.ts';
+import type { Recorded } from '#domain/recorded';
 import { toSaying } from './says.ts';
 import type { Standing } from './standing.ts';
 

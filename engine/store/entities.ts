@@ -103,6 +103,11 @@ function toConditions(project: Project, { query, types, document }: EntityFilter
   };
 }
 
+export function findEntityRow(project: Project, id: EntityId): EntityRow | undefined {
+  const record = project.find<EntityRecord>(`${ENTITY} WHERE e.id = ?`, id);
+  return record && toRow(record);
+}
+
 /** @throws Failure `not-found` */
 export function getEntity(project: Project, id: EntityId): EntityDetail {
   const record = project.find<EntityRecord>(`${ENTITY} WHERE e.id = ?`, id);

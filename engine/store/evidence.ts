@@ -1,7 +1,8 @@
-import type { DocumentId, RunId } from '#domain/ids';
+import type { DecisionId, DocumentId, RunId } from '#domain/ids';
 import type { EvidenceRow } from '#domain/views';
 import { DOCUMENT_NAME } from './documents.ts';
 import type { Layouts } from './boxes.ts';
+import { ADDED } from './bind.ts';
 import type { Project } from './project.ts';
 import type { TextReader } from './text.ts';
 
@@ -21,17 +22,25 @@ interface Row {
   readonly objectStart: number;
   readonly objectEnd: number;
   readonly objectText: string;
+  readonly decision: DecisionId | null;
+  /** 1 where no model says it. */
+  readonly isAdded: number;
 }
+
+/** Stands where a model would: a fact that only a person read in the text. */
+const BY_PERSON = 'person';
 
 /** CROSS JOIN keeps SQLite to this order: from the triple outwards, each step by key. */
 const EVIDENCE = `SELECT r.document, d.id, ${DOCUMENT_NAME} AS name, d.model, d.run, r.score, s.page, s.start, s.end,
   h.start AS subjectStart, h.end AS subjectEnd, h.text AS subjectText,
-  t.start AS objectStart, t.end AS objectEnd, t.text AS objectText
+  t.start AS objectStart, t.end AS objectEnd, t.text AS objectText,
+  c.id AS decision, r.position >= ${ADDED} AS isAdded
   FROM relation r
   CROSS JOIN document d ON d.key = r.document
   CROSS JOIN sentence s ON s.document = r.document AND s.position = r.sentence
   CROSS JOIN mention h ON h.document = r.document AND h.position = r.head
   CROSS JOIN mention t ON t.document = r.document AND t.position = r.tail
+  LEFT JOIN decision c ON c.number = r.decision
   WHERE r.triple = ?
   ORDER BY r.score DESC`;
 
@@ -67,9 +76,10 @@ function toEvidence(row: Row, read: TextReader): EvidenceRow {
     subject: { start: row.subjectStart, end: row.subjectEnd, text: row.subjectText },
     object: { start: row.objectStart, end: row.objectEnd, text: row.objectText },
     ...(row.page === null ? {} : { page: row.page }),
-    model: row.model,
+    model: row.isAdded ? BY_PERSON : row.model,
     run: row.run,
     score: row.score,
+    ...(row.decision === null ? {} : { decision: row.decision }),
   };
 }
 

@@ -1,7 +1,7 @@
 import type { DecisionId } from '#domain/ids';
 import { digest } from './facts.ts';
 import type { Project } from './project.ts';
-import type { DecisionBody, LogEntry } from './recorded.ts';
+import type { DecisionBody, LogEntry } from '#domain/recorded';
 
 /**
  * The log of decisions: rows are added at its end and never changed. Each row's hash covers the row and the hash before

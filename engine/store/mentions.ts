@@ -30,10 +30,11 @@ export function listMentions(
   if (!found) throw new Failure('not-found', entity);
   const read = createTextReader(project);
   const rows = project.all<Row>(
-    `SELECT d.key, d.id AS document, ${DOCUMENT_NAME} AS documentName, m.start, m.end, m.text, m.type, m.score,
+    `SELECT d.key, d.id AS document, ${DOCUMENT_NAME} AS documentName, m.start, m.end, m.text, e.type, m.score,
        n.start AS sentenceStart, n.end AS sentenceEnd, n.page
      FROM (SELECT document, position FROM mention WHERE entity = ? ORDER BY document, position LIMIT ? OFFSET ?) f
      CROSS JOIN mention m ON m.document = f.document AND m.position = f.position
+     CROSS JOIN entity e ON e.key = m.entity
      CROSS JOIN document d ON d.key = m.document
      CROSS JOIN sentence n ON n.document = m.document AND n.position = m.sentence
      ORDER BY m.document, m.position`,
@@ -60,7 +61,7 @@ export function listMentions(
 export function getAnnotations(project: Project, id: DocumentId): Annotations {
   const key = getDocumentKey(project, id);
   const mentions = project.all<Omit<MentionRow, 'document'>>(
-    `SELECT m.start, m.end, m.text, m.type, m.score, e.id AS entity
+    `SELECT m.start, m.end, m.text, e.type, m.score, e.id AS entity
      FROM mention m CROSS JOIN entity e ON e.key = m.entity WHERE m.document = ? ORDER BY m.position`,
     key,
   );

@@ -1,5 +1,5 @@
 import type { Misfit } from '#domain/curation';
-import type { Curation } from './curation.ts';
+import { getCuration, type Curation } from './curation.ts';
 import type { Project } from './project.ts';
 import type { Rule } from './rules.ts';
 import { toSaying } from './says.ts';
@@ -25,6 +25,10 @@ export function listMisfits(project: Project, { standing }: Curation): readonly 
       },
     ];
   });
+}
+
+export function listProjectMisfits(project: Project): readonly Misfit[] {
+  return listMisfits(project, getCuration(project));
 }
 
 /** Orders of the operations on facts which no document says at present. */

@@ -8,7 +8,7 @@ import type { Curation } from './curation.ts';
 import { digest } from './facts.ts';
 import { findHome } from './homes.ts';
 import type { Project } from './project.ts';
-import type { Anchor, FactRef, Recorded, UnitRef } from './recorded.ts';
+import type { Anchor, FactRef, Recorded, UnitRef } from '#domain/recorded';
 import { expandSelection } from './selection.ts';
 
 /** `normaliseName` of resolve: the key of a name of that type. */

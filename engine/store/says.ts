@@ -1,4 +1,4 @@
-import type { Recorded, UnitRef } from './recorded.ts';
+import type { Recorded, UnitRef } from '#domain/recorded';
 
 /** An operation in one sentence, for History, the log file and whoever reads it with `less`. */
 export function toSaying(recorded: Recorded): string {

@@ -1,5 +1,5 @@
-import type { DecisionId, DocumentId, EntityId } from '#domain/ids';
-import type { EntityType, RelationType } from '#domain/schema';
+import type { DecisionId, DocumentId, EntityId } from './ids.ts';
+import type { EntityType, RelationType } from './schema.ts';
 
 /**
  * A place in a text, described so that it is found again: in the same document, in a later version of it (by `name`), or
