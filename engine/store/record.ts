@@ -422,7 +422,9 @@ function toArgumentRef(
   const mention = findMention(context.project, document, argument);
   if (!mention && argument.type === undefined)
     throw new Failure('decision-refused', `“${at.text}” is not marked as a name, and has no type`);
-  const unit = mention ? toUnitOf(context, mention) : toNewUnit(context, at, argument.type ?? '');
+  const unit = mention
+    ? toUnitOf(context, mention)
+    : toNewUnit(context, document, at, argument.type ?? '');
   return part === 'subject' ? { subject: unit, subjectAt: at } : { object: unit, objectAt: at };
 }
 
@@ -433,13 +435,21 @@ function recordMention(
   const document = getDocumentKey(context.project, operation.document);
   const at = toCheckedAnchor(context, document, operation);
   const { type, entity } = operation;
-  const unit = entity === undefined ? toNewUnit(context, at, type) : toUnitRef(context, entity);
+  const unit =
+    entity === undefined ? toNewUnit(context, document, at, type) : toUnitRef(context, entity);
   return { kind: 'mention.add', unit, at, type };
 }
 
-/** The home that these words of this type have. */
-function toNewUnit({ toForm }: Context, at: Anchor, type: string): UnitRef {
-  const form = toForm(at.text, type);
+/** What the same words of this type stand for elsewhere in the document, else the home that they have. */
+function toNewUnit(context: Context, document: number, at: Anchor, type: string): UnitRef {
+  const alike = context.project.find<MentionRecord>(
+    `${MENTION} WHERE m.document = ? AND m.text = ? AND m.type = ? ORDER BY m.position LIMIT 1`,
+    document,
+    at.text,
+    type,
+  );
+  if (alike) return toUnitOf(context, alike);
+  const form = context.toForm(at.text, type);
   return { id: toEntityId(digest, type, form), type, form, name: at.text, at: [at] };
 }
 

@@ -70,17 +70,17 @@ it('does and undoes everything else', () => {
   decide(project, { kind: 'entity.hide', entity: entity(project, 'Oslo') });
   expect(said().some((line) => line.includes('Oslo'))).toBe(false);
   expectWhole(project);
-  decide(project, { kind: 'triple.reject', triple: triple(project, 'Bo Live_In Rome') });
-  expect(said()).not.toContain('Bo Live_In Rome');
+  decide(project, { kind: 'triple.reject', triple: triple(project, 'Bo Berg Live_In Rome') });
+  expect(said()).not.toContain('Bo Berg Live_In Rome');
   decide(project, { kind: 'triple.accept', triple: triple(project, 'Ada Lovelace Work_For Ford') });
   expectWhole(project);
   decide(project, {
     kind: 'triple.edit',
-    triple: triple(project, 'Bo Work_For Ford Motor'),
+    triple: triple(project, 'Bo Berg Work_For Ford Motor'),
     predicate: 'Leads',
     isReversed: true,
   });
-  expect(said()).toContain('Ford Motor Leads Bo');
+  expect(said()).toContain('Ford Motor Leads Bo Berg');
   expectWhole(project);
   decide(project, {
     kind: 'mention.remove',

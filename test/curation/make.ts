@@ -23,8 +23,16 @@ export function makeEmpty(): Project {
 /** By name of the file; each a list of sentences. */
 export const texts: Readonly<Record<string, readonly Said[]>> = {
   'a.txt': [works('Ada Byron', 'Ford', 0.9), lives('Ada Byron', 'Rome', 0.5)],
-  'b.txt': [works('Ada Lovelace', 'Ford', 0.6), lives('Ada Lovelace', 'Oslo'), lives('Bo', 'Rome')],
-  'c.txt': [works('Ada Byron', 'Fiat'), works('Bo', 'Ford Motor'), lives('Ada Byron', 'Rome', 0.8)],
+  'b.txt': [
+    works('Ada Lovelace', 'Ford', 0.6),
+    lives('Ada Lovelace', 'Oslo'),
+    lives('Bo Berg', 'Rome'),
+  ],
+  'c.txt': [
+    works('Ada Byron', 'Fiat'),
+    works('Bo Berg', 'Ford Motor'),
+    lives('Ada Byron', 'Rome', 0.8),
+  ],
 };
 
 export function store(project: Project, files: Readonly<Record<string, readonly Said[]>>): void {
