@@ -70,9 +70,13 @@ export async function withPlaces(
 ): Promise<Reading> {
   if (!('document' in reading) || reading.document.format !== 'pdf' || spans.length === 0)
     return reading;
-  const found = await stages.ask('source.findPlaces', { ...source, spans }, asking);
+  // Two names may be found in one place, of two types.
+  const wanted = [
+    ...new Map(spans.map(({ start, end }) => [`${start}:${end}`, { start, end }])).values(),
+  ];
+  const found = await stages.ask('source.findPlaces', { ...source, spans: wanted }, asking);
   const byPage = new Map<number, PlacedSpan[]>();
-  spans.forEach(({ start, end }, i) => {
+  wanted.forEach(({ start, end }, i) => {
     for (const { page, box } of found?.[i] ?? []) {
       const listed = byPage.get(page) ?? [];
       byPage.set(page, listed);

@@ -7,6 +7,7 @@ export function collectWords(text: string): Words {
 
 /** A longer word is none. UTF-16 units. */
 const longest = 64;
+const hyphenEnd = /[-\u00ad\u2010]\s*$/;
 const brokenEnd = /(\p{L}[\p{L}\p{M}’'-]*)[-\u00ad\u2010]$/u;
 
 /**
@@ -39,6 +40,8 @@ function findHyphen(
   words: Words,
   unknown: 'mend' | 'keep',
 ): '' | '-' | undefined {
+  // A cheap look first: most lines end in no hyphen.
+  if (!hyphenEnd.test(left)) return undefined;
   const before = brokenEnd.exec(left.trimEnd().slice(-longest))?.[1]?.toLowerCase();
   const after = /^\p{L}[\p{L}\p{M}]*/u.exec(right.slice(0, longest))?.[0];
   if (before === undefined || after === undefined) return undefined;

@@ -74,6 +74,11 @@ function toAccented(page: PageCharacters, index: number, to: number): string | u
   return /^\p{L}$/u.test(letter) ? letter : undefined;
 }
 
+/** Letters and signs of ASCII save the grave accent: no accent, ligature or hyphen to look up. */
+function isItself(code: number): boolean {
+  return code >= 32 && code < 0x7f && code !== 0x60;
+}
+
 /** The letters of a run with the characters they come from, as `Line.text` has them. */
 export function listLetters(page: PageCharacters, run: Run): { letters: string; index: number }[] {
   const listed: { letters: string; index: number }[] = [];
@@ -144,27 +149,48 @@ function toRuns({ count, codes, left, top, right, bottom }: PageCharacters): Run
   return runs;
 }
 
+/** Units of the line that is being made. One for all lines: a string grown letter by letter costs as much as PDFium. */
+let units = new Uint16Array(4096);
+
+function reserve(count: number): void {
+  if (count <= units.length) return;
+  const larger = new Uint16Array(2 * count);
+  larger.set(units);
+  units = larger;
+}
+
+/** Room for what one character may stand for. */
+const mostLetters = 4;
+
 /** The line that a run of characters makes; undefined if it has nothing but spaces. */
 export function toLine(page: PageCharacters, run: Run): Line | undefined {
-  let text = '';
+  let length = 0;
   let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity];
   let first = -1;
   let last = -1;
   let height = 0;
   let base = 0;
   let counted = 0;
-  for (const { letters, index: i } of listLetters(page, run)) {
+  for (let i = run.from; i < run.to; i++) {
+    const at = i;
     const code = valueAt(page.codes, i);
-    text += letters;
+    if (isItself(code)) units[length++] = code;
+    else {
+      const accented = toAccented(page, i, run.to);
+      if (accented !== undefined) i++;
+      for (const unit of (accented ?? toLetters(code)).split(''))
+        units[length++] = unit.charCodeAt(0);
+    }
+    reserve(length + mostLetters);
     if (code === 32 || code === 0xa0 || code === 9) continue;
-    if (first < 0) first = i;
-    last = i;
-    left = Math.min(left, valueAt(page.left, i));
-    top = Math.min(top, valueAt(page.top, i));
-    right = Math.max(right, valueAt(page.right, i));
-    bottom = Math.max(bottom, valueAt(page.bottom, i));
-    height += valueAt(page.bottom, i) - valueAt(page.top, i);
-    base += valueAt(page.bottom, i);
+    if (first < 0) first = at;
+    last = at;
+    left = Math.min(left, valueAt(page.left, at));
+    top = Math.min(top, valueAt(page.top, at));
+    right = Math.max(right, valueAt(page.right, at));
+    bottom = Math.max(bottom, valueAt(page.bottom, at));
+    height += valueAt(page.bottom, at) - valueAt(page.top, at);
+    base += valueAt(page.bottom, at);
     counted++;
   }
   if (first < 0) return undefined;
@@ -172,7 +198,7 @@ export function toLine(page: PageCharacters, run: Run): Line | undefined {
   return {
     page: page.number,
     runs: [run],
-    text,
+    text: toString(length),
     left,
     top,
     right,
@@ -183,6 +209,14 @@ export function toLine(page: PageCharacters, run: Run): Line | undefined {
     isBroken: lastCode === lineBreakHyphen || lastCode === 2,
     followsInRow: false,
   };
+}
+
+/** By slices that a call takes as arguments. */
+function toString(length: number): string {
+  let text = '';
+  for (let at = 0; at < length; at += 8192)
+    text += String.fromCharCode(...units.subarray(at, Math.min(length, at + 8192)));
+  return text;
 }
 
 /** Whether a line goes on with the next one at the same height, and if so as the same line or as a row's next cell. */

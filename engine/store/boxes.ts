@@ -9,51 +9,77 @@ export interface Layouts {
   findOrigin(document: number, span: Span): 'ocr' | undefined;
 }
 
-/** Places held at once, some 100 bytes each. */
-const HELD = 500_000;
-const none: readonly Page[] = [];
+/** Places held at once, some 200 bytes each. */
+const HELD = 300_000;
+
+/** A document's pages as they are looked up. */
+interface Loaded {
+  readonly pages: readonly Page[];
+  /**
+   * Boxes of mentions by their span. Not by page: a paragraph that goes on over a page's end is one piece of text, so a name
+   * may stand on another page than the text around it.
+   */
+  readonly boxes: ReadonlyMap<string, readonly PageBox[]>;
+}
+
+const none: Loaded = { pages: [], boxes: new Map() };
+
+const toKey = (start: number, end: number) => `${start}:${end}`;
 
 /** Reads the layout of each document once. One a query: what it holds is thrown away with it. */
 export function createLayouts(project: Project): Layouts {
-  const loaded = new Map<number, readonly Page[]>();
+  const loaded = new Map<number, Loaded>();
   let weight = 0;
 
-  function load(document: number): readonly Page[] {
+  function load(document: number): Loaded {
     const known = loaded.get(document);
     if (known) return known;
     const sql = 'SELECT pages FROM layout WHERE document = ?';
     const text = project.find<{ pages: string }>(sql, document)?.pages ?? '[]';
-    const pages = text === '[]' ? none : (JSON.parse(text) as readonly Page[]);
-    weight += pages.reduce((sum, { places }) => sum + (places?.length ?? 0), 0);
+    const layout = text === '[]' ? none : toLoaded(JSON.parse(text) as readonly Page[]);
+    weight += layout.pages.reduce((sum, { places }) => sum + (places?.length ?? 0), 0);
     // Those without pages cost nothing to hold; of the others all go at once, which is rare.
     if (weight > HELD) {
       for (const [key, kept] of loaded) if (kept !== none) loaded.delete(key);
       weight = 0;
     }
-    loaded.set(document, pages);
-    return pages;
+    loaded.set(document, layout);
+    return layout;
   }
 
-  const listPages = (document: number, { start, end }: Span) =>
-    load(document).filter((page) => page.start < end && start < page.end);
+  const listRecognised = (document: number, { start, end }: Span) =>
+    load(document).pages.filter(
+      (page) => page.origin === 'ocr' && page.start < end && start < page.end,
+    );
 
   return {
     findBoxes(document, span) {
-      const boxes = listPages(document, span).flatMap((page) => toBoxes(page, span));
+      const boxes =
+        load(document).boxes.get(toKey(span.start, span.end)) ??
+        listRecognised(document, span).flatMap((page) => toWordBoxes(page, span));
       return boxes.length > 0 ? boxes : undefined;
     },
-    findOrigin: (document, span) =>
-      listPages(document, span).some(({ origin }) => origin === 'ocr') ? 'ocr' : undefined,
+    findOrigin: (document, span) => (listRecognised(document, span).length > 0 ? 'ocr' : undefined),
   };
 }
 
-/** Of a recognised page all words are kept, of others the mentions, which may overlap one another. */
-function toBoxes({ number, places = [], origin }: Page, span: Span): PageBox[] {
+function toLoaded(pages: readonly Page[]): Loaded {
+  const boxes = new Map<string, PageBox[]>();
+  for (const { number, places = [], origin } of pages) {
+    if (origin === 'ocr') continue;
+    for (const [start, end, left, top, width, height] of places) {
+      const key = toKey(start, end);
+      const listed = boxes.get(key) ?? [];
+      boxes.set(key, listed);
+      listed.push({ page: number, box: { left, top, width, height } });
+    }
+  }
+  return { pages, boxes };
+}
+
+/** Of a recognised page every word is kept. */
+function toWordBoxes({ number, places = [] }: Page, span: Span): PageBox[] {
   return places
-    .filter(([start, end]) =>
-      origin === 'ocr'
-        ? start < span.end && span.start < end
-        : start === span.start && end === span.end,
-    )
+    .filter(([start, end]) => start < span.end && span.start < end)
     .map(([, , left, top, width, height]) => ({ page: number, box: { left, top, width, height } }));
 }
