@@ -143,7 +143,8 @@ export function createJobs({ project, getModel, stages, announce }: JobsContext)
         tally,
       );
       // Before anything is counted: who is who is part of what an import finds.
-      await linkProject(project, abort.signal);
+      const linked = await linkProject(project, abort.signal);
+      for (const triples of linked.triples) countDelta(tally, { ...NOTHING, triples });
       const { entities, triples } = getSummary(project);
       const seconds = (performance.now() - started) / 1000;
       return { imported: toImportReport(tally, { entities, triples }, seconds) };

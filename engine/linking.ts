@@ -17,6 +17,7 @@ import { findKnownProfile, listUnlinkedKnown, settleKnown } from '#store/known';
 import { listConnected, listGroup, listMergedFrom, replaceLinks } from '#store/links';
 import { applyGroups, getConstraints } from '#store/partition';
 import type { Project } from '#store/project';
+import type { StoreDelta } from '#store/store-document';
 import { digest } from './digest.ts';
 import { toNaming } from './pipeline.ts';
 
@@ -29,6 +30,8 @@ export interface LinkReport {
   /** Pairs compared. */
   readonly pairs: number;
   readonly seconds: number;
+  /** What it did to the visible graph, in the order in which it was done. */
+  readonly triples: readonly StoreDelta['triples'][];
 }
 
 /**
@@ -40,6 +43,7 @@ export interface LinkReport {
 export async function linkProject(project: Project, signal?: AbortSignal): Promise<LinkReport> {
   const started = performance.now();
   let [homes, pairs] = [0, 0];
+  const triples: StoreDelta['triples'][] = [];
   const documents = listUnlinkedDocuments(project);
   const known = listUnlinkedKnown(project);
   for (let from = 0; from === 0 || from < documents.length; from += BATCH) {
@@ -56,17 +60,18 @@ export async function linkProject(project: Project, signal?: AbortSignal): Promi
     });
     homes += done.homes;
     pairs += done.pairs;
+    triples.push(done.triples);
     // Others may read between two batches.
     await new Promise((resume) => setImmediate(resume));
   }
-  return { homes, pairs, seconds: (performance.now() - started) / 1000 };
+  return { homes, pairs, seconds: (performance.now() - started) / 1000, triples };
 }
 
 /** Inside a transaction. */
 function relink(
   project: Project,
   touched: ReadonlySet<EntityId>,
-): { homes: number; pairs: number } {
+): { homes: number; pairs: number; triples: StoreDelta['triples'] } {
   const memory = createMemory(project);
   const again = new Set(touched);
   for (const home of touched) {
@@ -83,8 +88,7 @@ function relink(
     pairs += links.compared;
     for (const other of replaceLinks(project, home, links.found)) affected.add(other);
   }
-  regroup(project, memory, affected);
-  return { homes: again.size, pairs };
+  return { homes: again.size, pairs, triples: regroup(project, memory, affected) };
 }
 
 function findLinks(
@@ -106,7 +110,11 @@ function findLinks(
 }
 
 /** Parts of the graph of links that may read otherwise than before are clustered anew. */
-function regroup(project: Project, memory: Memory, affected: ReadonlySet<EntityId>): void {
+function regroup(
+  project: Project,
+  memory: Memory,
+  affected: ReadonlySet<EntityId>,
+): StoreDelta['triples'] {
   const constraints = toPairs(project);
   const seen = new Set<EntityId>();
   const groups: (readonly EntityId[])[] = [];
@@ -134,7 +142,7 @@ function regroup(project: Project, memory: Memory, affected: ReadonlySet<EntityI
     .filter(
       (group) => group.length > 0 && !isSame(group, listGroup(project, group[0] ?? 'e'), project),
     );
-  if (changed.length > 0) applyGroups(project, changed, toNaming);
+  return applyGroups(project, changed, toNaming);
 }
 
 /** Whether the group stands in the project as it is, with the same lead. */

@@ -49,8 +49,11 @@ export function createTally(): Tally {
   };
 }
 
-/** Triples that this import took away so far: one that another document brings back was neither removed nor added. */
-const takenAway = new WeakMap<Tally, Set<TripleId>>();
+/**
+ * Triples that this import took away so far, and those it brought: one that comes back was neither removed nor added, and
+ * neither was one that came and went again when linking found its subject to be another's.
+ */
+const moved = new WeakMap<Tally, { readonly gone: Set<TripleId>; readonly come: Set<TripleId> }>();
 
 export function countDelta(
   tally: Tally,
@@ -59,13 +62,20 @@ export function countDelta(
   tally.sentences += sentences;
   tally.mentions += mentions;
   tally.relations += relations;
-  const gone = takenAway.get(tally) ?? new Set<TripleId>();
-  takenAway.set(tally, gone);
-  for (const id of triples.removed) gone.add(id);
-  tally.removed += triples.removed.length;
+  const { gone, come } = moved.get(tally) ?? { gone: new Set<TripleId>(), come: new Set<TripleId>() };
+  moved.set(tally, { gone, come });
+  for (const id of triples.removed)
+    if (come.delete(id)) tally.added -= 1;
+    else {
+      gone.add(id);
+      tally.removed += 1;
+    }
   for (const id of triples.added)
     if (gone.delete(id)) tally.removed -= 1;
-    else tally.added += 1;
+    else {
+      come.add(id);
+      tally.added += 1;
+    }
 }
 
 export function toImportReport(

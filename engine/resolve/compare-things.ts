@@ -71,7 +71,8 @@ function compareSpelling(a: Features, b: Features, note: Note): boolean {
   const words = new Set(a.words);
   const shared = b.words.filter((word) => words.has(word)).length;
   const share = shared / Math.max(a.words.length, b.words.length);
-  if (share < 0.5) return false;
+  // "Pacific Telegraph" and "London Telegraph": where each has a word of its own, the rest says little.
+  if (share < (shared === Math.min(a.words.length, b.words.length) ? 0.5 : 0.75)) return false;
   note('name.words', a.spelling, b.spelling, WEIGHTS['name.words'] * share);
   return true;
 }

@@ -65,7 +65,7 @@ function toClass({ kind, isPlace, profile }: Features): string {
 }
 
 /** Company beyond this many is no further evidence: two chapters of one book share everybody. */
-const MOST_COMPANY = 4;
+const MOST_COMPANY = 3;
 const MOST_NEIGHBOURS = 3;
 
 function compareSurroundings(left: Profile, right: Profile, note: Note): void {

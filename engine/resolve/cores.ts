@@ -13,7 +13,7 @@ export interface Cores {
 }
 
 const FEATURES =
-  /^(?:river|rivers|lake|mount|mountain|mountains|island|islands|valley|peninsula|kingdom|state|province|republic|barrio)$/iu;
+  /^(?:river|rivers|lake|mount|mountain|mountains|island|islands|valley|peninsula|kingdom|province|republic|barrio)$/iu;
 
 const LATIN = /^\p{Lu}\p{Ll}+\s\p{Ll}+(?:us|um|is|i|ae|a|ens|or|es|e)$/u;
 

@@ -44,8 +44,10 @@ export function toFeatures(profile: Profile): Features {
   const { name: key, scope } = fromLocalKey(profile.key);
   const kind = toNameKind(profile.type);
   const tokens = key.split(' ');
-  const numbers = tokens.filter((token, at) => at > 0 && SUFFIXES.test(token));
-  const words = tokens.filter((token, at) => at === 0 || !SUFFIXES.test(token));
+  const isNumber = (token: string, at: number) =>
+    (at > 0 || (kind !== 'person' && tokens.length > 1 && /^\d/u.test(token))) && SUFFIXES.test(token);
+  const numbers = tokens.filter(isNumber);
+  const words = tokens.filter((token, at) => !isNumber(token, at));
   const forms = profile.forms.slice(0, MOST_FORMS).map(({ text }) => text);
   const spelling =
     forms.find((form) => normaliseName(form, profile.type) === key) ?? forms[0] ?? key;
