@@ -10,6 +10,7 @@ import { getEntity, listEntities } from '#store/entities';
 import { countFacets } from '#store/facets';
 import { viewGraph } from '#store/graph-view';
 import { findSource, listLocked } from '#store/journal';
+import { listKnownOf } from '#store/known';
 import { getAnnotations, listMentions } from '#store/mentions';
 import { keepPositions } from '#store/positions';
 import { find } from '#store/search';
@@ -93,7 +94,7 @@ export function createHandlers(engine: Engine, grants: Grants): Handlers {
       if (!findSource(project(), path)) throw new EngineError('not-found', basename(path));
       return { job: jobs().startImport({ paths: [path], force: true }) };
     },
-    'document.remove': ({ path }) => (jobs().removeSource(path), null),
+    'document.remove': async ({ path }) => (await jobs().removeSource(path), null),
     'document.unlock': ({ paths, password }) => {
       const asked = paths ?? listLocked(project());
       for (const path of asked)
@@ -109,6 +110,8 @@ export function createHandlers(engine: Engine, grants: Grants): Handlers {
 
     'entity.list': (input) => listEntities(project(), input),
     'entity.get': ({ entity }) => getEntity(project(), entity),
+    'entity.listKnown': ({ entity }) => listKnownOf(project(), entity),
+    'entity.importKnown': ({ path }) => jobs().importKnown(allowed(path)),
     'entity.listMentions': (input) => listMentions(project(), input),
 
     'triple.list': (input) => listTriples(project(), input),

@@ -25,13 +25,14 @@ import {
 } from './export-job.ts';
 import { runImport } from './import-job.ts';
 import type { ImportRequest, Passwords } from './import-work.ts';
+import { importKnown, type KnownReport } from './known-lists.ts';
 import { linkProject } from './linking.ts';
 import { logFault } from './log.ts';
 import type { ModelFacts } from './model.ts';
 import { toNaming } from './pipeline.ts';
 import { createMeter, type Meter } from './progress.ts';
 import type { RunningStages } from './stages.ts';
-import { createTally, toImportReport, type Tally } from './tally.ts';
+import { countDelta, createTally, toImportReport, type Tally } from './tally.ts';
 
 export interface JobsContext {
   readonly project: Project;
@@ -53,7 +54,9 @@ export interface Jobs {
   resumeUnfinished(): void;
   /** Resolves when the work has stopped; within a second. */
   cancel(job: JobId): Promise<void>;
-  removeSource(path: string): void;
+  removeSource(path: string): Promise<void>;
+  /** Takes a list of known entities over. @throws EngineError `job-running`, `path-unreadable` */
+  importKnown(path: string): Promise<KnownReport>;
   /** Whether a new job would be let begin. */
   isIdle(): boolean;
   get(job: JobId): JobRow;
@@ -144,7 +147,8 @@ export function createJobs({ project, getModel, stages, announce }: JobsContext)
       );
       // Before anything is counted: who is who is part of what an import finds.
       const linked = await linkProject(project, abort.signal);
-      for (const triples of linked.triples) countDelta(tally, { ...NOTHING, triples });
+      for (const triples of linked.triples)
+        countDelta(tally, { sentences: 0, mentions: 0, relations: 0, triples });
       const { entities, triples } = getSummary(project);
       const seconds = (performance.now() - started) / 1000;
       return { imported: toImportReport(tally, { entities, triples }, seconds) };
@@ -203,10 +207,17 @@ export function createJobs({ project, getModel, stages, announce }: JobsContext)
       run?.abort.abort();
       await run?.ended;
     },
-    removeSource(path) {
+    async removeSource(path) {
       refuseWhileRunning();
       forgetWithParts(project, path, toNaming);
+      await linkProject(project);
       changed();
+    },
+    async importKnown(path) {
+      refuseWhileRunning();
+      const { entities, linked } = await importKnown(project, path);
+      changed();
+      return { entities, linked };
     },
     isIdle: () => running.size === 0,
     get,

@@ -62,7 +62,10 @@ export function countDelta(
   tally.sentences += sentences;
   tally.mentions += mentions;
   tally.relations += relations;
-  const { gone, come } = moved.get(tally) ?? { gone: new Set<TripleId>(), come: new Set<TripleId>() };
+  const { gone, come } = moved.get(tally) ?? {
+    gone: new Set<TripleId>(),
+    come: new Set<TripleId>(),
+  };
   moved.set(tally, { gone, come });
   for (const id of triples.removed)
     if (come.delete(id)) tally.added -= 1;

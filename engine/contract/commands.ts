@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { PageBox } from '#domain/document';
 import type { JobId } from '#domain/ids';
+import type { KnownEntityRow } from '#domain/linking';
 import type {
   Annotations,
   DocumentRow,
@@ -131,6 +132,12 @@ export const commands = {
     }),
   ),
   'entity.get': command<EntityDetail>()(z.strictObject({ entity: entityId })),
+  /** What people's own lists say of an entity, with the evidence that it is meant. */
+  'entity.listKnown': command<readonly KnownEntityRow[]>()(z.strictObject({ entity: entityId })),
+  /** Takes a table of known entities (CSV: name, type, aliases, ids) over and links the graph to it. */
+  'entity.importKnown': command<{ readonly entities: number; readonly linked: number }>()(
+    z.strictObject({ path }),
+  ),
   'entity.listMentions': command<Rows<MentionInText>>()(
     z.strictObject({ entity: entityId, ...page }),
   ),

@@ -88,3 +88,15 @@ export interface Link {
   readonly outcome: LinkOutcome;
   readonly reasons: readonly LinkReason[];
 }
+
+/** An entity of a person's own list that one of the graph was found to be. */
+export interface KnownEntityRow {
+  readonly name: string;
+  /** Name of the list: the file it was read from. */
+  readonly list: string;
+  /** Ids and whatever else the list says: `wikidata`, `born`. */
+  readonly attributes: Readonly<Record<string, string>>;
+  readonly probability: Score;
+  readonly outcome: LinkOutcome;
+  readonly reasons: readonly LinkReason[];
+}

@@ -45,7 +45,8 @@ export function toFeatures(profile: Profile): Features {
   const kind = toNameKind(profile.type);
   const tokens = key.split(' ');
   const isNumber = (token: string, at: number) =>
-    (at > 0 || (kind !== 'person' && tokens.length > 1 && /^\d/u.test(token))) && SUFFIXES.test(token);
+    (at > 0 || (kind !== 'person' && tokens.length > 1 && /^\d/u.test(token))) &&
+    SUFFIXES.test(token);
   const numbers = tokens.filter(isNumber);
   const words = tokens.filter((token, at) => !isNumber(token, at));
   const forms = profile.forms.slice(0, MOST_FORMS).map(({ text }) => text);

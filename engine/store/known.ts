@@ -1,13 +1,7 @@
 import type { EntityId } from '#domain/ids';
-import type { Profile } from '#domain/linking';
+import type { KnownEntityRow, Profile } from '#domain/linking';
+import { findLink } from './links.ts';
 import type { Project } from './project.ts';
-
-/** An entity of a person's list as it is linked to one of the graph. */
-export interface KnownOf {
-  readonly name: string;
-  readonly list: string;
-  readonly attributes: Readonly<Record<string, string>>;
-}
 
 interface Row {
   readonly home: EntityId;
@@ -70,19 +64,44 @@ export function findKnownProfile(project: Project, home: EntityId): Profile | un
   };
 }
 
-/** What lists say of an entity: of those whose link to any home of its group was made by itself. */
-export function listKnownOf(project: Project, entity: EntityId): readonly KnownOf[] {
-  return project
-    .all<{ name: string; list: string; attributes: string }>(
-      `WITH home (id) AS (
-         SELECT ?1 UNION SELECT home FROM home_group WHERE lead = (SELECT lead FROM home_group WHERE home = ?1)
-       ), linked (id) AS (
-         SELECT right_home FROM link JOIN home ON left_home = home.id WHERE outcome = 'merged'
-         UNION SELECT left_home FROM link JOIN home ON right_home = home.id WHERE outcome = 'merged'
-       )
-       SELECT json_extract(k.names, '$[0]') AS name, k.list, k.attributes FROM linked CROSS JOIN known_entity k ON k.home = linked.id
-       WHERE k.state = 'linked' ORDER BY k.home`,
-      entity,
-    )
-    .map((row) => ({ ...row, attributes: JSON.parse(row.attributes) as Record<string, string> }));
+/** What lists say of an entity: of those that were found to be it, and of those that may be, the surest first. */
+export function listKnownOf(project: Project, entity: EntityId): readonly KnownEntityRow[] {
+  const rows = project.all<{
+    home: EntityId;
+    own: EntityId;
+    name: string;
+    list: string;
+    attributes: string;
+  }>(
+    `WITH own (id) AS (
+       SELECT ?1 UNION SELECT home FROM home_group WHERE lead = (SELECT lead FROM home_group WHERE home = ?1)
+     ), linked (id, own) AS (
+       SELECT right_home, own.id FROM own CROSS JOIN link ON left_home = own.id
+       UNION ALL SELECT left_home, own.id FROM own CROSS JOIN link ON right_home = own.id
+     )
+     SELECT k.home, linked.own, json_extract(k.names, '$[0]') AS name, k.list, k.attributes
+     FROM linked CROSS JOIN known_entity k ON k.home = linked.id WHERE k.state = 'linked'`,
+    entity,
+  );
+  const best = new Map<EntityId, KnownEntityRow>();
+  for (const { home, own, name, list, attributes } of rows) {
+    const link = findLink(project, home, own);
+    if (!link || link.probability <= (best.get(home)?.probability ?? 0)) continue;
+    const { probability, outcome, reasons } = link;
+    const said = JSON.parse(attributes) as Record<string, string>;
+    best.set(home, { name, list, attributes: said, probability, outcome, reasons });
+  }
+  return [...best.values()].sort(
+    (a, b) => b.probability - a.probability || (a.name < b.name ? -1 : 1),
+  );
+}
+
+/** How many entities of a list were found in the graph. */
+export function countLinkedKnown(project: Project, list: string): number {
+  return project.get<{ count: number }>(
+    `SELECT count(*) AS count FROM known_entity k WHERE k.list = ? AND EXISTS (
+       SELECT 1 FROM link WHERE outcome = 'merged' AND left_home = k.home
+       UNION ALL SELECT 1 FROM link WHERE outcome = 'merged' AND right_home = k.home)`,
+    list,
+  ).count;
 }

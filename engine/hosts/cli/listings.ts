@@ -1,4 +1,6 @@
-import { toReason } from '#contract/reasons';
+import { toReason, wordReason } from '#contract/reasons';
+import { importKnown } from '#engine/known-lists';
+import { listKnownOf } from '#store/known';
 import type { ChangedFact } from '#domain/views';
 import { toNaming } from '#engine/pipeline';
 import { eachCitedEntity, eachCitedTriple } from '#store/cited';
@@ -42,18 +44,43 @@ export const documentsCommand: CliCommand = {
 };
 
 export const entitiesCommand: CliCommand = {
-  usage: 'P',
-  summary: 'Lists the entities of a project with every place that names them.',
+  usage: 'P [--known LIST.csv]',
+  summary:
+    'Lists the entities of a project with every place that names them. --known: first takes over a table of known entities (name, type, aliases, ids) and links to it.',
+  options: { known: { type: 'string' } },
   paths: [1, 1],
-  run: ({ paths: [path = ''] }, out) =>
+  run: ({ paths: [path = ''], text }, out) =>
     withProject(path, async (project) => {
-      for (const entity of eachCitedEntity(project))
-        await out.row(
-          entity,
-          () => `${entity.type.padEnd(6)}  ${entity.name}  (${entity.mentions.length} mentions)`,
+      const list = text('known');
+      if (list !== undefined) {
+        const { entities, linked } = await importKnown(project, list);
+        out.note(`${entities} entities on the list, ${linked} of them in the project.`);
+      }
+      for (const entity of eachCitedEntity(project)) {
+        const known = listKnownOf(project, entity.id).map(({ reasons, ...row }) => ({
+          ...row,
+          reasons: reasons.map((reason) => ({ ...reason, says: wordReason(reason) })),
+        }));
+        await out.row(known.length > 0 ? { ...entity, known } : entity, () =>
+          [
+            `${entity.type.padEnd(6)}  ${entity.name}  (${entity.mentions.length} mentions)`,
+            ...known.flatMap((row) => [
+              `        ${row.outcome === 'merged' ? 'is' : 'may be'} ${row.name} of ${row.list}, ${toIds(row.attributes)} (${row.probability.toFixed(2)})`,
+              ...row.reasons.map(
+                ({ weight, says }) =>
+                  `          ${weight > 0 ? '+' : ''}${weight.toFixed(1)}  ${says}`,
+              ),
+            ]),
+          ].join('\n'),
         );
+      }
     }),
 };
+
+const toIds = (attributes: Readonly<Record<string, string>>) =>
+  Object.entries(attributes)
+    .map(([name, value]) => `${name} ${value}`)
+    .join(', ');
 
 export const triplesCommand: CliCommand = {
   usage: 'P',
