@@ -190,6 +190,8 @@ export function serveFake(transport: Transport, options: FakeOptions): void {
         facts: here().triples.filter((triple) => touches(triple, id)),
       };
     },
+    'entity.listKnown': () => [],
+    'entity.importKnown': () => ({ entities: 0, linked: 0 }),
     'entity.listMentions': ({ entity, offset, limit }) => {
       const all = [...here().documents.values()].flatMap(
         ({ text: { row, text }, sentences, mentions }) =>
