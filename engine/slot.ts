@@ -13,8 +13,8 @@ export interface Slot<List extends Calls> {
 }
 
 /** Milliseconds in which a file that was read may still end its process. */
-const LATE = 2000;
-const MOST = 16;
+const LATE = 1000;
+const MOST = 8;
 
 export function createSlot<List extends Calls>(worker: WorkerProcess<List>): Slot<List> {
   let calls = 0;

@@ -92,8 +92,9 @@ export async function takeSource(work: ImportWork, taken: Taken, tally: Tally): 
       const line = await runLine(password);
       if (!line || !isLockedNow(line.reading)) return line && { ...line, password };
     }
-    const detail = 'the password given does not open it';
-    return { ...first, reading: { state: 'skipped', code: 'needs-password', detail } };
+    const { reading } = first;
+    if ('document' in reading) return first;
+    return { ...first, reading: { ...reading, detail: 'The password given does not open it.' } };
   }
 
   async function runLine(password?: string): Promise<LineResult | undefined> {
@@ -152,8 +153,9 @@ function hasLocked({ project }: ImportWork, { path, known }: Taken): boolean {
   );
 }
 
+/** Wholly, or in part: an archive may hold locked files beside others. */
 function isLockedNow(reading: Reading): boolean {
-  return reading.state === 'skipped' && reading.code === 'needs-password';
+  return reading.state !== 'done' && reading.code === 'needs-password';
 }
 
 function toEnding(path: string): string {

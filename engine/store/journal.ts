@@ -154,7 +154,7 @@ export function findSource(project: Project, path: string): Source | undefined {
 export function listLocked(project: Project): readonly string[] {
   return project
     .all<{ path: string }>(
-      `SELECT path FROM source WHERE state = 'skipped' AND code = 'needs-password' ORDER BY path`,
+      `SELECT path FROM source WHERE state IN ('skipped', 'partial') AND code = 'needs-password' ORDER BY path`,
     )
     .map(({ path }) => path);
 }

@@ -1,0 +1,79 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, it, onTestFinished, vi } from 'vitest';
+import { chooseSeed, createRandom } from '../line/random.ts';
+import { createImporter } from './importer.ts';
+
+vi.setConfig({ testTimeout: 900_000 });
+
+const MB = 2 ** 20;
+const mock = fileURLToPath(new URL('mock-reader.ts', import.meta.url));
+
+/** What each misbehaving document is found guilty of. On a busy machine time may run out before memory does. */
+const kinds: Readonly<Record<string, RegExp>> = {
+  abort: /crashed/,
+  segfault: /crashed/,
+  trap: /crashed/,
+  'exit-0': /crashed/,
+  'exit-1': /crashed/,
+  throws: /crashed/,
+  rejects: /crashed/,
+  'throws-nothing': /crashed/,
+  'stack-overflow': /crashed/,
+  'uncaught-soon': /crashed/,
+  'late-rejection': /crashed/,
+  'late-exit': /crashed/,
+  'late-abort': /crashed/,
+  spins: /timeout/,
+  hangs: /timeout/,
+  'false-progress': /timeout/,
+  memory: /memory|timeout/,
+  heap: /memory|timeout/,
+  'floods-events': /memory|timeout/,
+  'floods-answer': /memory|timeout/,
+};
+
+// reliability.md R3 (F5 to F10). `test/bench/` has the long form of it.
+it('of some among 500 good files is blamed on them, and on nobody else', async () => {
+  const good = Number(process.env['ESPALIER_GOOD'] ?? 500);
+  const rounds = Number(process.env['ESPALIER_ROUNDS'] ?? 1);
+  const seed = chooseSeed();
+  const random = createRandom(seed);
+  console.log(`seed ${seed} (ESPALIER_SEED repeats it)`);
+  const importer = createImporter({
+    readers: { argv: ['--max-old-space-size=300', mock], env: {} },
+    readerBudget: { total: 6000, quiet: 3000, memory: 600 * MB, output: 32 * MB },
+  });
+  onTestFinished(() => importer.close());
+  const number = (at: number) => String(at).padStart(6, '0');
+  for (let i = 0; i < good; i += 1)
+    writeFileSync(
+      join(importer.folder, `${number(i * 10)}-good.txt`),
+      `Report ${i}. It rained in Oslo. 🌧`,
+    );
+  const expected = new Map<string, RegExp>();
+  for (let round = 0; round < rounds; round += 1)
+    for (const [kind, code] of Object.entries(kinds)) {
+      const name = `${number(Math.floor(random() * good) * 10 + 1 + Math.floor(random() * 9))}-${kind}-${round}.txt`;
+      writeFileSync(join(importer.folder, name), `MOCK ${kind} ${round}\n`);
+      expected.set(name, code);
+    }
+  const before = process.memoryUsage().rss;
+  let peak = before;
+  const watch = setInterval(() => (peak = Math.max(peak, process.memoryUsage().rss)), 20);
+  const started = performance.now();
+  const job = await importer.import();
+  clearInterval(watch);
+  console.log(
+    `${good} good and ${expected.size} bad files in ${Math.round((performance.now() - started) / 1000)} s, the engine grew by ${Math.round((peak - before) / MB)} MB`,
+  );
+  expect(job.state).toBe('done');
+  const states = importer.states();
+  const wrong = Object.entries(states).filter(
+    ([name, state]) =>
+      !(expected.get(name) ?? /^done$/).test(state.replace('quarantined reader-', '')),
+  );
+  expect(wrong).toEqual([]);
+  expect(job.imported?.documents).toMatchObject({ done: good, quarantined: expected.size });
+});
