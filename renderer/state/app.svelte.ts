@@ -1,3 +1,4 @@
+import type { InputOf } from '#contract/commands';
 import type { EntityRow, JobRow, ProjectSummary, TripleRow } from '#domain/views';
 import { createContext, untrack } from 'svelte';
 import { words } from '../words.ts';
@@ -28,6 +29,8 @@ export class App {
   project = $state.raw<ProjectSummary | null | undefined>();
   /** Grows when the project's content changed. */
   revision = $state(0);
+  /** What the list of facts is narrowed by, for an export of what is shown. */
+  factFilter = $state.raw<InputOf<'triple.countFacets'>>({});
   palette = $state<'closed' | 'search' | 'commands'>('closed');
   keySheet = $state(false);
   #offers = $state.raw<readonly (() => readonly Command[])[]>([]);

@@ -201,9 +201,59 @@ export const views = {
     gone: 'It is not in the project any more.',
   },
   export: {
-    lead: 'The whole graph with its evidence, written where you say. Nothing is sent anywhere else.',
+    lead: 'The graph with its evidence, written where you say. Nothing is sent anywhere else.',
+    importing: 'Documents are still being read. What is written now holds what was found so far.',
     files: 'To a file',
     write: 'Write…',
+    folder: 'folder',
+    asFolder: 'Write a folder as',
+    reveal: 'Show in folder',
+    revealOf: (kind: string) => `Show the last ${kind} in its folder`,
+    families: {
+      report: 'To read',
+      table: 'Tables',
+      database: 'A database in a file',
+      network: 'Networks',
+      rdf: 'RDF',
+      training: 'Training data',
+    },
+    choose: {
+      title: 'What is written',
+      part: 'How much of the graph',
+      all: { title: 'Everything', hint: 'all facts and entities' },
+      selected: {
+        title: 'What is selected',
+        hint: 'the selected entity, fact or document, and what belongs to it',
+      },
+      shown: { title: 'What the list of facts shows', hint: 'with the filters of the Facts view' },
+      since: {
+        title: 'Only what changed since the last time',
+        hint: 'for each kind of file; what went is listed beside it',
+      },
+      text: {
+        title: 'With the texts',
+        hint: 'sentences and documents; without them names and facts alone',
+      },
+      rdf: 'RDF: version, addresses, mapping',
+      profile: {
+        title: 'Version',
+        latest: 'RDF 1.2: statements about statements as they are meant',
+        older: 'RDF 1.1: for older programs',
+      },
+      base: 'IRIs begin with',
+      mapping: {
+        title: 'Mapping',
+        hint: 'What types and relations are called elsewhere. Left empty: schema.org and Wikidata.',
+      },
+    },
+    progress: (done: number, total: number) =>
+      total > done
+        ? `${toCount(done)} of about ${toCount(total)} written`
+        : `${toCount(done)} written`,
+    lastRun: (when: string, written: number, path: string) =>
+      `Written ${when}, ${counted(written, 'record', 'records')}, to ${path}`,
+    lastFailed: (when: string) => `Failed ${when}; nothing was written`,
+    lastStopped: (when: string) => `Stopped ${when}; nothing was written`,
     neo4j: 'To a Neo4j database',
     neo4jLead:
       'First a dry run that says what would change; then the write. Writing twice changes nothing.',
