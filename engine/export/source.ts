@@ -71,6 +71,20 @@ export interface AnnotatedDocument extends ExportDocument {
   /** By sentence and place. */
   readonly mentions: readonly ExportMention[];
   readonly relations: readonly ExportRelation[];
+  /** What the model said, where people made it read otherwise: an import starts from it, and from their decisions. */
+  readonly base?: ExportBase;
+}
+
+export interface ExportBase {
+  readonly mentions: readonly (Span & {
+    readonly type: EntityType;
+    readonly score: Score;
+    /** What it made before anyone linked or mended it. */
+    readonly entity: EntityId;
+    readonly key: string;
+  })[];
+  /** Head and tail are positions in `mentions`. */
+  readonly relations: readonly Omit<ExportRelation, 'triple'>[];
 }
 
 export interface GoneRecord {

@@ -1,6 +1,9 @@
 import type { Block, DocumentCode, Format, MetadataKey, Page } from '#domain/document';
 import type { DocumentId, EntityId, RunId, TripleId } from '#domain/ids';
+import { ADDED } from './bind.ts';
 import type { Chosen } from './chosen.ts';
+import { loadShown, toBaseOfShown } from './load-shown.ts';
+import { countEntries } from './log.ts';
 import type { Project } from './project.ts';
 import { getText } from './text.ts';
 
@@ -32,6 +35,21 @@ export interface StoredAnnotations extends StoredHead {
   }[];
   readonly mentions: readonly StoredMention[];
   readonly relations: readonly StoredRelation[];
+  /** What the model said, where people made it read otherwise. */
+  readonly base?: StoredBase;
+}
+
+export interface StoredBase {
+  readonly mentions: readonly {
+    readonly start: number;
+    readonly end: number;
+    readonly type: string;
+    readonly score: number;
+    readonly entity: EntityId;
+    readonly key: string;
+  }[];
+  /** Head and tail are positions in `mentions`. */
+  readonly relations: readonly Omit<StoredRelation, 'triple'>[];
 }
 
 export interface StoredMention {
@@ -72,6 +90,7 @@ export function* eachHead(project: Project, chosen?: Chosen): Generator<StoredHe
 
 /** Every document with its text, its layout and all that is marked in it, by id; one at a time in memory. */
 export function* eachAnnotated(project: Project, chosen?: Chosen): Generator<StoredAnnotations> {
+  const isCurated = countEntries(project) > 0;
   for (const row of project.each<HeadRow>(HEAD)) {
     if (chosen?.hasDocument(row.key) === false) continue;
     const layout = project.get<{ blocks: string; pages: string; metadata: string }>(
@@ -86,6 +105,7 @@ export function* eachAnnotated(project: Project, chosen?: Chosen): Generator<Sto
       metadata: JSON.parse(layout.metadata) as StoredAnnotations['metadata'],
       sentences: listSentences(project, row.key),
       ...listMarks(project, row.key, chosen),
+      ...(isCurated ? findBase(project, row.key) : {}),
     };
   }
 }
@@ -126,9 +146,9 @@ function listMarks(
 ): Pick<StoredAnnotations, 'mentions' | 'relations'> {
   const rows = project
     .all<MentionRow>(
-      `SELECT m.position, e.key, m.start, m.end, m.score, m.sentence, e.id AS entity, e.type, e.id AS found,
-         m.type AS foundType, e.form AS foundKey
-       FROM mention m CROSS JOIN entity e ON e.key = m.entity WHERE m.document = ? ORDER BY m.start, m.end, m.position`,
+      `SELECT m.position, e.key, m.start, m.end, m.score, m.sentence, e.id AS entity, e.type,
+         coalesce(h.id, e.id) AS found, m.type AS foundType, coalesce(h.form, e.form) AS foundKey
+       FROM mention m CROSS JOIN entity e ON e.key = m.entity LEFT JOIN home h ON h.key = m.home WHERE m.document = ? ORDER BY m.start, m.end, m.position`,
       document,
     )
     .filter(({ key }) => chosen?.hasEntity(key) !== false);
@@ -150,5 +170,33 @@ function listMarks(
       found: { entity: found, type: foundType, key: foundKey },
     })),
     relations,
+  };
+}
+
+/** Empty where the document reads as the model said. */
+function findBase(project: Project, document: number): { readonly base?: StoredBase } {
+  const shown = loadShown(project, document);
+  const isAsRead =
+    shown.mentions.every(({ entity, position }) => entity !== undefined && position < ADDED) &&
+    shown.relations.every(
+      ({ isAside, base, position }) => !isAside && base === null && position < ADDED,
+    );
+  if (isAsRead) return {};
+  const { mentions, relations } = toBaseOfShown(shown);
+  const places = new Map(mentions.map(({ position }, at) => [position, at]));
+  return {
+    base: {
+      mentions: mentions.map(({ start, end, type, score, home, homeForm }) => ({
+        ...{ start, end, type, score },
+        entity: home,
+        key: homeForm,
+      })),
+      relations: relations.map(({ head, tail, type, score }) => ({
+        head: places.get(head) ?? 0,
+        tail: places.get(tail) ?? 0,
+        type,
+        score,
+      })),
+    },
   };
 }

@@ -59,7 +59,7 @@ export function toMention(mint: Mint, entity: EntityId, document: string, span: 
 
 function toProperties({ mint, withText }: Writing, document: AnnotatedDocument): Properties {
   const { sha256, paths, bytes, format, title, language, state, code, detail, run } = document;
-  const { text, blocks, pages, metadata, sentences } = document;
+  const { text, blocks, pages, metadata, sentences, base } = document;
   return [
     [rdf.type, own.Document],
     [rdf.type, prov.Entity],
@@ -77,6 +77,7 @@ function toProperties({ mint, withText }: Writing, document: AnnotatedDocument):
       ? ([
           [own.text, toLiteral(text)],
           [own.layout, toJson({ blocks, pages, metadata, sentences: sentences.map(toTuple) })],
+          ...(base === undefined ? [] : [[own.base, toJson(base)] as const]),
         ] as const)
       : []),
   ];

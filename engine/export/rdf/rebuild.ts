@@ -4,7 +4,7 @@ import type { Cluster, Resolution } from '#domain/graph';
 import type { DocumentId, EntityId, RunId } from '#domain/ids';
 import type { Schema } from '#domain/schema';
 import { toIri, type RdfRecord, type Records } from './records.ts';
-import type { AnnotatedDocument } from '../source.ts';
+import type { AnnotatedDocument, ExportBase } from '../source.ts';
 import { dct, oa, own, prov, rdf, rdfs } from './vocabulary.ts';
 
 /** What one document brings into a project: as the stages would hand it over. */
@@ -66,14 +66,29 @@ export function* rebuildDocuments(records: Records, path: string): Iterable<Rebu
         end,
         ...(page === undefined ? {} : { page }),
       })),
-      resolution: toResolution(
-        records,
-        mentionsOf.get(iri) ?? [],
-        evidenceOf.get(iri) ?? [],
-        predicateOf,
-      ),
+      resolution:
+        readBase(record) ??
+        toResolution(records, mentionsOf.get(iri) ?? [], evidenceOf.get(iri) ?? [], predicateOf),
     };
   }
+}
+
+/** What people mended is not what was read: their decisions come after it. */
+function readBase(record: RdfRecord): Resolution | undefined {
+  const text = find(record, own.base);
+  if (text === undefined) return undefined;
+  const { mentions, relations } = JSON.parse(text) as ExportBase;
+  return { mentions, relations, clusters: toClusters(mentions) };
+}
+
+function toClusters(mentions: ExportBase['mentions']): readonly Cluster[] {
+  const clusters = new Map<EntityId, Cluster & { readonly mentions: number[] }>();
+  for (const [at, { entity, key, type }] of mentions.entries()) {
+    const cluster = clusters.get(entity) ?? { key, type, entity, mentions: [] };
+    cluster.mentions.push(at);
+    clusters.set(entity, cluster);
+  }
+  return [...clusters.values()];
 }
 
 export function rebuildSchemas(records: Records): readonly Schema[] {
@@ -104,12 +119,6 @@ function toResolution(
     })
     .toSorted((a, b) => a.start - b.start || a.end - b.end || (a.entity < b.entity ? -1 : 1));
   const positions = new Map(mentions.map(({ iri }, at) => [iri, at]));
-  const clusters = new Map<EntityId, Cluster & { readonly mentions: number[] }>();
-  for (const [at, { entity, key, type }] of mentions.entries()) {
-    const cluster = clusters.get(entity) ?? { key, type, entity, mentions: [] };
-    cluster.mentions.push(at);
-    clusters.set(entity, cluster);
-  }
   const relations = evidenceIris
     .map((iri) => {
       const record = all.get(iri) ?? {};
@@ -124,7 +133,7 @@ function toResolution(
   return {
     mentions: mentions.map(({ start, end, type, score }) => ({ start, end, type, score })),
     relations,
-    clusters: [...clusters.values()],
+    clusters: toClusters(mentions),
   };
 }
 

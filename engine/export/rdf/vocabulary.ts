@@ -13,6 +13,7 @@
  * | `page` | sentence → 1-based page |
  * | `sha256` `path` `bytes` `state` `code` `detail` `run` | document → of its bytes; where it was; how reading ended; by what |
  * | `text` `layout` | document → its fixed text; blocks, pages, metadata and sentences as JSON, in UTF-16 units |
+ * | `base` | document → what the model said, as JSON, where people made it read otherwise |
  * | `key` | mention → the normalised name that with the label makes the id of what was found |
  * | `type` `found` | mention → the label it was found with; the entity it made before anyone linked or mended it, where that is another |
  * | `definition` `phrase` | head → its schema as JSON; property → how it reads between subject and object |
@@ -123,6 +124,7 @@ export const own = named('espalier', [
   'run',
   'text',
   'layout',
+  'base',
   'key',
   'found',
   'type',
