@@ -49,8 +49,8 @@ export async function exportToNeo4j(
   const run = randomUUID();
   return connect(source, connection, options, run, async (database) => {
     const standing = await readStanding(database, source, edition);
-    await checkConstraints(database, standing.types);
-    await prepareNodes(database);
+    const unique = await checkConstraints(database, standing.types);
+    await prepareNodes(database, unique);
     const claimed = await claim(database, source, edition, standing);
     const { types } = standing;
     const comparison = {
@@ -65,7 +65,7 @@ export async function exportToNeo4j(
     const total = toTotal(comparison, options);
     const batches = createBatches({
       database,
-      prepareType: createTypePreparer(database, types),
+      prepareType: createTypePreparer(database, types, unique),
       onProgress: (done) => onProgress?.(done, Math.max(done, total)),
       onDrift: drift.add,
     });

@@ -14,6 +14,8 @@ type Rule = readonly [beginning: string, does: FailureClass, code: FailureCode];
 const RULES: readonly Rule[] = [
   ['ServiceUnavailable', 'lost', 'neo4j-unreachable'],
   ['SessionExpired', 'lost', 'neo4j-unreachable'],
+  // While it still says hello.
+  ['ProtocolError', 'lost', 'neo4j-unreachable'],
   ['Neo.ClientError.Security.AuthorizationExpired', 'lost', 'neo4j-unauthorised'],
   ['Neo.ClientError.Security.Forbidden', 'stop', 'neo4j-forbidden'],
   ['Neo.ClientError.Security.', 'stop', 'neo4j-unauthorised'],

@@ -9,13 +9,15 @@ const LABELS = [...layers.flatMap(({ shelf }) => shelf ?? []), 'EspalierProject'
 
 /**
  * Looks whether rules that others declared stand in the way of ours, before anything is written: a property of ours that
- * must be unique, of another type, or one that must be there and that we do not have.
+ * must be unique, of another type, or one that must be there and that we do not have. Gives the labels and types whose uid
+ * is unique already.
  * @throws Failure `neo4j-conflict`, with the name of the constraint
  */
 export async function checkConstraints(
   database: Database,
   types: readonly string[],
-): Promise<void> {
+): Promise<ReadonlySet<string>> {
+  const unique = new Set<string>();
   const cypher = 'SHOW CONSTRAINTS YIELD name, type, labelsOrTypes, properties';
   for (const { name, type, labelsOrTypes, properties } of await database.read(cypher, {}, 10_000)) {
     const on = Array.isArray(labelsOrTypes) ? labelsOrTypes.map(String) : [];
@@ -24,7 +26,10 @@ export async function checkConstraints(
       shelf ? on.includes(shelf) : on.some((one) => types.includes(one)),
     );
     const isUnique = /UNIQUENESS/u.test(String(type));
-    if (about.join() === 'uid' && isUnique) continue;
+    if (about.join() === 'uid' && isUnique) {
+      for (const one of on) unique.add(one);
+      continue;
+    }
     const isInTheWay = ours.some(({ keys }) =>
       isUnique
         ? about.some((property) => keys.includes(property))
@@ -36,27 +41,32 @@ export async function checkConstraints(
         `the constraint ${toShown(name)} on ${on.map(toShown).join(', ')}`,
       );
   }
+  return unique;
 }
 
-export async function prepareNodes(database: Database): Promise<void> {
-  for (const label of LABELS)
+export async function prepareNodes(database: Database, unique: ReadonlySet<string>): Promise<void> {
+  const missing = LABELS.filter((label) => !unique.has(label));
+  for (const label of missing)
     await database.declare(
       `CREATE CONSTRAINT IF NOT EXISTS FOR (n:${toQuoted(label)}) REQUIRE n.uid IS UNIQUE`,
     );
-  await database.declare('CALL db.awaitIndexes(300)');
+  if (missing.length > 0) await database.declare('CALL db.awaitIndexes(300)');
 }
 
 /** Remembers the types it has seen. The type is on the project's node before the first relationship of it is written. */
 export function createTypePreparer(
   database: Database,
   known: readonly string[],
+  unique: ReadonlySet<string>,
 ): (type: string) => Promise<void> {
   const prepared = new Set<string>();
   const listed = new Set(known);
   return async (type) => {
     if (prepared.has(type)) return;
-    await database.declare(toTypeConstraint(database.server, type));
-    await database.declare('CALL db.awaitIndexes(300)');
+    if (!unique.has(type)) {
+      await database.declare(toTypeConstraint(database.server, type));
+      await database.declare('CALL db.awaitIndexes(300)');
+    }
     if (!listed.has(type))
       await database.write(
         `MATCH (p:EspalierProject {uid: $project})
