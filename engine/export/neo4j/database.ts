@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Driver, Session } from 'neo4j-driver';
 import { Failure } from '#domain/failure';
+import { collect, type Answer } from './collect.ts';
 import { createDriver, type Connection, type Patience } from './connection.ts';
 import { Silence, toClass } from './failures.ts';
-import { createMeasure } from './measure.ts';
 import { isAtLeast, toServer, type Server } from './server.ts';
 
 /** The only code that knows the driver. Reads and writes are tried again for as long as that may help. */
@@ -25,7 +25,6 @@ export interface Database {
 }
 
 export type Parameters = Readonly<Record<string, unknown>>;
-export type Answer = Readonly<Record<string, unknown>>;
 
 /** The server ends a transaction that takes longer, in milliseconds. */
 const TIMEOUT = 120_000;
@@ -91,21 +90,11 @@ export async function openDatabase(
     server,
     read: (cypher, parameters, limit) =>
       insist(async (session) => {
-        const answers: Answer[] = [];
-        const measure = createMeasure(() => void end());
-        try {
-          const result = session.run(cypher, { ...parameters, project }, { timeout: TIMEOUT });
-          for await (const record of result) {
-            const answer = record.toObject() as Answer;
-            answers.push(answer);
-            if (answers.length > limit || !measure.isWithin(answer)) measure.exceed();
-          }
-        } catch (error) {
-          throw measure.isExceeded() ? new Failure('neo4j-oversized', server.agent) : error;
-        } finally {
-          measure.end();
-        }
-        return answers;
+        const result = session.run(cypher, { ...parameters, project }, { timeout: TIMEOUT });
+        return collect(result, limit, () => {
+          void end();
+          return new Failure('neo4j-oversized', server.agent);
+        });
       }),
     declare: (cypher) =>
       insist(async (session) => {
