@@ -78,6 +78,7 @@ export const commands = {
   'document.list': command<Rows<DocumentRow>>()(
     z.strictObject({
       states: names.optional(),
+      codes: names.optional(),
       query: text.optional(),
       sort: z.enum(['path', 'state', 'format', 'pages', 'sentences', 'triples']).default('path'),
       descending,

@@ -10,6 +10,8 @@ export type DocumentSort = 'path' | 'state' | 'format' | 'pages' | 'sentences' |
 
 export interface DocumentFilter {
   readonly states?: readonly string[] | undefined;
+  /** Of what has not wholly been read: the reason's code. */
+  readonly codes?: readonly string[] | undefined;
   /** Part of the path or the title. */
   readonly query?: string | undefined;
   readonly sort?: DocumentSort | undefined;
@@ -61,9 +63,21 @@ export function listDocuments(
   project: Project,
   filter: DocumentFilter = {},
 ): Rows<StoredDocumentRow> {
-  const { states, query, sort = 'path', descending = false, offset = 0, limit = 100 } = filter;
+  const {
+    states,
+    codes,
+    query,
+    sort = 'path',
+    descending = false,
+    offset = 0,
+    limit = 100,
+  } = filter;
   const conditions: string[] = [];
   const values: string[] = [];
+  if (codes) {
+    conditions.push('s.state = s.settled AND s.code IN (SELECT value FROM json_each(?))');
+    values.push(JSON.stringify(codes));
+  }
   if (states) {
     conditions.push('s.state IN (SELECT value FROM json_each(?))');
     values.push(JSON.stringify(states));

@@ -30,6 +30,11 @@ export function listCommands(app: App): readonly Command[] {
       run: () => navigation.show(view),
     })),
     { title: commands.importFolder, run: () => void app.importFolder() },
+    {
+      title: app.project?.watch === 'off' ? commands.watch : commands.unwatch,
+      run: () =>
+        void app.attempt(() => app.call('project.watch', { on: app.project?.watch === 'off' })),
+    },
     ...jobs.running.map((job) => ({
       title: commands.stop(job.subject),
       run: () => void app.attempt(() => jobs.cancel(job.id)),

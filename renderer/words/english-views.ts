@@ -1,3 +1,4 @@
+import { documents } from './english-documents.ts';
 import { counted, toCount, toDuration } from './numbers.ts';
 
 /** What each view says. */
@@ -17,37 +18,7 @@ export const views = {
     formats:
       'Reads plain text, Markdown, HTML, PDF, Word, OpenDocument, RTF, slides, sheets, books and mail.',
   },
-  documents: {
-    columns: {
-      name: 'Document',
-      state: 'State',
-      format: 'Format',
-      pages: 'Pages',
-      sentences: 'Sentences',
-      triples: 'Facts',
-      language: 'Language',
-    },
-    all: 'All',
-    filterLabel: 'Find a document',
-    stateLabel: 'Show documents by state',
-    emptyTitle: 'No documents yet',
-    empty: 'Documents appear here as soon as a folder is imported.',
-    noneTitle: 'No document fits',
-    none: 'No document has this name and state.',
-    open: 'Read',
-    reread: 'Read again',
-    rereading: (name: string) => `Reading ${name} again.`,
-    remove: 'Remove from project',
-    removed: (name: string) =>
-      `${name} was taken out of the project. The file stays; import it again to bring it back.`,
-    reveal: 'Show file',
-    copied: 'The path is on the clipboard.',
-    resume: 'Go on',
-    lastImport: 'Last import',
-    nothingNew: 'Nothing had changed, so nothing was read again.',
-    working: 'Working on',
-    seeGraph: 'See the graph',
-  },
+  documents,
   facts: {
     columns: {
       subject: 'Subject',
@@ -190,6 +161,7 @@ export const views = {
       format: 'Format',
       size: 'Size',
       pages: 'Pages',
+      parts: 'Documents',
       sentences: 'Sentences',
       mentions: 'Mentions',
       facts: 'Facts',
@@ -343,6 +315,8 @@ export const views = {
   commands: {
     goTo: (view: string) => `Go to ${view}`,
     importFolder: 'Import a folder',
+    watch: 'Follow the folders of this project',
+    unwatch: 'Stop following the folders',
     openProject: 'Open a project',
     newProject: 'New project from a folder',
     closeProject: 'Close the project',

@@ -95,9 +95,11 @@ export const english = {
       { word: 'read in part', count: report.documents.partial },
       { word: 'unchanged', count: report.documents.unchanged },
       { word: 'changed', count: report.documents.changed },
+      { word: 'moved', count: report.documents.moved },
       { word: 'removed', count: report.documents.removed },
       { word: 'skipped', count: report.documents.skipped },
       { word: 'set aside', count: report.documents.quarantined },
+      { word: 'inside other files', count: report.documents.inside },
     ],
     reportFacts: (report: ImportReport) => [
       { word: 'gained', count: report.triples.added },
