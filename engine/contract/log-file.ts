@@ -76,11 +76,14 @@ const decisionLine = z.strictObject({
   do: z.array(recorded).min(1).max(20_000),
 });
 
+/** Operations of one decision, by ids of this project. */
+export const operationList = z.array(operation).min(1).max(10_000);
+
 /** What is to be done now, by ids of this project: one operation, or several as one decision. */
 const orderLine = z.union([
   operation.transform((each) => ({ operations: [each], note: '' })),
   z.strictObject({
-    operations: z.array(operation).min(1).max(10_000),
+    operations: operationList,
     note: z.string().max(1000).default(''),
   }),
 ]);

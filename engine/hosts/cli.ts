@@ -16,6 +16,7 @@ const commands: Record<string, () => Promise<CliCommand>> = {
   extract: async () => (await import('./cli/single.ts')).extractCommand,
   evaluate: async () => (await import('./cli/evaluate.ts')).evaluateCommand,
   export: async () => (await import('./cli/export.ts')).exportCommand,
+  curate: async () => (await import('./cli/curate.ts')).curateCommand,
   models: async () => (await import('./cli/models.ts')).modelsCommand,
   serve: async () => (await import('./cli/serve.ts')).serveCommand,
   verify: async () => (await import('./cli/listings.ts')).verifyCommand,

@@ -1,18 +1,20 @@
 import { randomBytes } from 'node:crypto';
-import type { DecisionMade, DecisionRow, Effect, Operation, UndoReport } from '#domain/curation';
+import type { DecisionMade, Effect, Operation, UndoReport } from '#domain/curation';
 import { Failure } from '#domain/failure';
-import type { DecisionId } from '#domain/ids';
+import type { DecisionId, EntityId } from '#domain/ids';
 import { createBinder } from './bind.ts';
 import { getCuration, keepCuration, toCuration, toKey, type Curation } from './curation.ts';
 import { getDecisionRow } from './decisions.ts';
 import { createWitness, toEffectCounts } from './effect.ts';
 import type { ToNaming } from './entity-changes.ts';
-import { append, findNext } from './log.ts';
+import { append, findNext, toDecisions } from './log.ts';
 import { listIdle, listMisfits } from './misfits.ts';
 import type { Project } from './project.ts';
 import { createRecorder, type ToForm } from './record.ts';
 import type { Act, DecisionBody, LogEntry } from '#domain/recorded';
-import { restand } from './restand.ts';
+import { listUnitsOf, restand } from './restand.ts';
+import type { Foresight } from './reread.ts';
+import type { Rule } from './rules.ts';
 
 /** What the store has to be told of names: resolve knows, and the store may not ask it. */
 export interface NameRules {
@@ -80,7 +82,8 @@ function decide(
     project,
     draft({ operations: recorded, note, effect: toEffectCounts(effect) }),
   );
-  keepCuration(project, toCuration(project, [...before.entries, entry], after.bound, binder));
+  const entries = [...before.entries, entry];
+  keepCuration(project, { ...after, entries, decisions: toDecisions(entries) });
   return { id, effect };
 }
 
@@ -90,7 +93,7 @@ function refuseMisfits(project: Project, after: Curation, id: DecisionId): void 
   for (const [order, { decision }] of standing.operations.entries()) {
     const misfit = decision === id ? standing.misfits[order] : undefined;
     if (!misfit) continue;
-    const [said] = listMisfits(project, after).filter((each) => each.decision === id);
+    const [said] = listMisfits(project, after, new Set([id]));
     const other = misfit.against === undefined ? undefined : standing.operations[misfit.against];
     throw new Failure(
       'decision-refused',
@@ -150,19 +153,17 @@ function undo(
   let dependants = new Set<DecisionId>();
   const witness = createWitness(project);
   const first = step(project, before, 'undo', gone, signature, rules, witness.onForeseen);
-  let report = first;
   for (;;) {
-    const found = listDependants(project, before, first.idle, gone);
+    const found = listDependants(project, before, first, gone);
     dependants = new Set([...dependants, ...found]);
     if (found.size === 0 || !withDependants) break;
     // Each goes in turn, so the graph and the log keep step.
     for (const each of found) gone.add(each);
-    report = step(project, getCuration(project), 'undo', found, signature, rules);
+    step(project, getCuration(project), 'undo', found, signature, rules);
   }
   const effect = witness.tell(first.report);
   const rows = [...dependants].map((each) => getDecisionRow(project, each));
   const isRefused = rows.length > 0 && !withDependants;
-  void report;
   return { undone: isRefused ? [] : [...gone], dependants: rows, effect };
 }
 
@@ -174,26 +175,39 @@ function step(
   decisions: Iterable<DecisionId>,
   { author, at }: Signature,
   { toNaming }: NameRules,
-  onForeseen?: Parameters<typeof restand>[4] extends infer More
-    ? NonNullable<More> extends { readonly onForeseen?: infer Listener }
-      ? Listener
-      : never
-    : never,
+  onForeseen?: (foresight: Foresight) => void,
 ) {
-  const idle = listIdle(project, before.standing);
+  const near = listNear(before, decisions);
+  const idle = listIdle(project, before.standing, isNear(near));
   const entries = [...before.entries];
   for (const id of decisions) entries.push(append(project, { id, act, at, author, body: '{}' }));
   const after = toCuration(project, entries, before.bound, createBinder(project));
   const report = restand(project, before, after, toNaming, onForeseen ? { onForeseen } : {});
   keepCuration(project, after);
-  return { report, idle };
+  for (const unit of listNear(after, decisions)) near.add(unit);
+  return { report, idle, near };
 }
+
+/** Units on whose facts it may tell that these decisions go or come. */
+function listNear({ standing }: Curation, decisions: Iterable<DecisionId>): Set<EntityId> {
+  const asked = new Set(decisions);
+  const keys = standing.operations
+    .filter(({ decision }) => asked.has(decision))
+    .map(({ decision, operation }) => toKey(decision, operation));
+  return listUnitsOf(standing, new Set(keys));
+}
+
+const isNear = (units: ReadonlySet<EntityId>) => (rule: Rule) =>
+  units.has(rule.subject) || units.has(rule.object);
 
 /** Decisions that fitted before and do not now. */
 function listDependants(
   project: Project,
   before: Curation,
-  idleBefore: ReadonlySet<number>,
+  {
+    idle: idleBefore,
+    near,
+  }: { readonly idle: ReadonlySet<number>; readonly near: ReadonlySet<EntityId> },
   gone: ReadonlySet<DecisionId>,
 ): Set<DecisionId> {
   const misfitted = new Set<string>();
@@ -201,7 +215,7 @@ function listDependants(
     if (before.standing.misfits[order] || idleBefore.has(order))
       misfitted.add(toKey(decision, operation));
   const now = getCuration(project).standing;
-  const idle = listIdle(project, now);
+  const idle = listIdle(project, now, isNear(near));
   const found = new Set<DecisionId>();
   for (const [order, { decision, operation }] of now.operations.entries())
     if ((now.misfits[order] || idle.has(order)) && !misfitted.has(toKey(decision, operation)))
@@ -236,5 +250,3 @@ function expectStanding({ decisions }: Curation, id: DecisionId, isStanding: boo
       isStanding ? 'it is undone already' : 'it stands, so there is nothing to redo',
     );
 }
-
-export type { DecisionRow };

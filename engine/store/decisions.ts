@@ -44,7 +44,8 @@ export function listDecisions(
       operations.some((each) => toSaying(each).toLowerCase().includes(asked)),
   );
   const page = matching.toReversed().slice(offset, offset + limit);
-  const misfits = byDecision(listMisfits(project, curation));
+  const shown = new Set(page.map(({ id }) => id));
+  const misfits = byDecision(listMisfits(project, curation, shown));
   const { undo, redo } = findNext(curation.entries);
   return {
     total: matching.length,
@@ -59,7 +60,8 @@ export function getDecisionRow(project: Project, id: DecisionId): DecisionRow {
   const curation = getCuration(project);
   const decision = curation.decisions.find((each) => each.id === id);
   if (!decision) throw new Failure('not-found', id);
-  return toRow(project, decision, byDecision(listMisfits(project, curation)), curation.standing);
+  const misfits = byDecision(listMisfits(project, curation, new Set([id])));
+  return toRow(project, decision, misfits, curation.standing);
 }
 
 function byDecision(misfits: readonly Misfit[]): ReadonlyMap<DecisionId, readonly Misfit[]> {

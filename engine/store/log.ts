@@ -49,24 +49,26 @@ export interface Decision extends DecisionBody {
   readonly isUndone: boolean;
 }
 
+/** A log is read again and again as it grows; each body is parsed once. */
+const bodies = new WeakMap<LogEntry, DecisionBody>();
+
+function toBody(entry: LogEntry): DecisionBody {
+  const known = bodies.get(entry);
+  if (known) return known;
+  const body = JSON.parse(entry.body) as DecisionBody;
+  bodies.set(entry, body);
+  return body;
+}
+
 /** The decisions of a log in the order they were made; the last undo or redo of each says whether it stands. */
 export function toDecisions(entries: readonly LogEntry[]): readonly Decision[] {
   const undone = new Map<DecisionId, boolean>();
   for (const { id, act } of entries) undone.set(id, act === 'undo');
-  return entries.flatMap(({ act, body, number, id, at, author }) =>
-    act === 'make'
-      ? [
-          {
-            ...(JSON.parse(body) as DecisionBody),
-            number,
-            id,
-            at,
-            author,
-            isUndone: undone.get(id) ?? false,
-          },
-        ]
-      : [],
-  );
+  return entries.flatMap((entry) => {
+    const { act, number, id, at, author } = entry;
+    if (act !== 'make') return [];
+    return [{ ...toBody(entry), number, id, at, author, isUndone: undone.get(id) ?? false }];
+  });
 }
 
 /** What undo and redo take where nothing is named: the last that stands; the last undone, if nothing was made since. */

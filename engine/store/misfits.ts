@@ -1,4 +1,5 @@
 import type { Misfit } from '#domain/curation';
+import type { DecisionId } from '#domain/ids';
 import { getCuration, type Curation } from './curation.ts';
 import type { Project } from './project.ts';
 import type { Rule } from './rules.ts';
@@ -6,9 +7,16 @@ import { toSaying } from './says.ts';
 import type { Standing } from './standing.ts';
 
 /** Operations of decisions that stand and do nothing at present, with the reason, in the order of the log. */
-export function listMisfits(project: Project, { standing }: Curation): readonly Misfit[] {
-  const idle = listIdle(project, standing);
+export function listMisfits(
+  project: Project,
+  { standing }: Curation,
+  only?: ReadonlySet<DecisionId>,
+): readonly Misfit[] {
+  const isAsked = (order: number) =>
+    only === undefined || only.has(standing.operations[order]?.decision ?? 'c');
+  const idle = listIdle(project, standing, ({ order }) => isAsked(order));
   return standing.operations.flatMap(({ decision, operation, bound }, order): Misfit[] => {
+    if (!isAsked(order)) return [];
     const misfit =
       standing.misfits[order] ??
       (idle.has(order) ? { reason: 'fact-missing' as const } : undefined);
@@ -32,10 +40,15 @@ export function listProjectMisfits(project: Project): readonly Misfit[] {
 }
 
 /** Orders of the operations on facts which no document says at present. */
-export function listIdle(project: Project, standing: Standing): ReadonlySet<number> {
+export function listIdle(
+  project: Project,
+  standing: Standing,
+  isAsked: (rule: Rule) => boolean = () => true,
+): ReadonlySet<number> {
   const busy = new Map<number, boolean>();
   for (const rule of standing.rules.all)
-    busy.set(rule.order, (busy.get(rule.order) ?? false) || isBusy(project, standing, rule));
+    if (isAsked(rule))
+      busy.set(rule.order, (busy.get(rule.order) ?? false) || isBusy(project, standing, rule));
   return new Set([...busy].flatMap(([order, isUsed]) => (isUsed ? [] : [order])));
 }
 

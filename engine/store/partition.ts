@@ -46,19 +46,10 @@ export function getConstraints(project: Project): Constraints {
 }
 
 /**
- * Takes over a partition made by automatic links and brings the visible graph in line with it, in one transaction.
+ * Takes over a partition made by automatic links and brings the visible graph in line with it; inside a transaction.
  * `groups` are those that changed: every home that joined or left one is named, in its new group or alone; homes that
  * are not named stay as they are. Where a group goes against a decision, the decision stands and the home stays apart.
  */
-export function applyPartition(
-  project: Project,
-  groups: readonly HomeGroup[],
-  toNaming: ToNaming,
-): StoreDelta['triples'] {
-  return project.transaction(() => applyGroups(project, groups, toNaming));
-}
-
-/** The same inside a transaction: of the document whose homes these are, so that a kill leaves both or neither. */
 export function applyGroups(
   project: Project,
   groups: readonly HomeGroup[],

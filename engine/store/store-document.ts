@@ -27,14 +27,6 @@ export interface StoreDelta {
   };
 }
 
-/**
- * Called inside the transaction, when the rows of a document are written or gone, with the homes it names or named: to
- * link them and hand the groups to `applyGroups`, whose answer it gives on.
- */
-export type Link = (homes: readonly EntityId[]) => StoreDelta['triples'] | undefined;
-
-const noLink: Link = () => undefined;
-
 interface Known {
   readonly key: number;
   readonly hash: string;
@@ -49,12 +41,7 @@ interface Known {
  * What the source said before goes, unless another source says the same. Content that is there already is only linked.
  * @throws Failure `disk-full`, `project-damaged`; RangeError where a stage broke its promise
  */
-export function storeDocument(
-  project: Project,
-  input: StoreInput,
-  toNaming: ToNaming,
-  link: Link = noLink,
-): StoreDelta {
+export function storeDocument(project: Project, input: StoreInput, toNaming: ToNaming): StoreDelta {
   const facts = toFacts(input);
   const hash = toHash(facts);
   return project.transaction(() => {
@@ -72,7 +59,7 @@ export function storeDocument(
     const shown = isKept ? undefined : putIn(work, facts);
     const written = write(work, toNaming, shown && { key, facts, shown });
     if (orphan !== undefined) deleteDocumentRow(project, orphan);
-    const triples = settle(work, written, toNaming, link, isKept ? [] : [key], [
+    const triples = settle(work, written, toNaming, isKept ? [] : [key], [
       facts.id,
       `/${toSourceName(input.source)}`,
     ]);
@@ -88,12 +75,7 @@ export function storeDocument(
 }
 
 /** Takes a source and, unless another source has the same content, its facts out of the project. */
-export function forgetSource(
-  project: Project,
-  path: string,
-  toNaming: ToNaming,
-  link: Link = noLink,
-): StoreDelta {
+export function forgetSource(project: Project, path: string, toNaming: ToNaming): StoreDelta {
   return project.transaction(() => {
     const document = findDocumentOf(project, path);
     project.run('DELETE FROM source WHERE path = ?', path);
@@ -101,7 +83,7 @@ export function forgetSource(
       sentences: 0,
       mentions: 0,
       relations: 0,
-      triples: dropOrphan(project, document, toNaming, link),
+      triples: dropOrphan(project, document, toNaming),
     };
   });
 }
@@ -111,7 +93,6 @@ export function dropOrphan(
   project: Project,
   document: number | undefined,
   toNaming: ToNaming,
-  link: Link = noLink,
 ): StoreDelta['triples'] {
   if (document === undefined || hasSource(project, document))
     return { added: [], removed: [], kept: 0 };
@@ -119,7 +100,7 @@ export function dropOrphan(
   takeOut(work, document);
   const written = write(work, toNaming);
   deleteDocumentRow(project, document);
-  return settle(work, written, toNaming, link, [], []);
+  return settle(work, written, toNaming, [], []);
 }
 
 export function findDocumentOf(project: Project, path: string): number | undefined {
@@ -175,23 +156,20 @@ function write(
   });
 }
 
-/** Lets decisions find their footing in the new texts, then links; both in the transaction of the document. */
+/** Lets decisions find their footing in the new texts, in the transaction of the document. */
 function settle(
   { project, homes, documents }: Work,
   written: StoreDelta['triples'],
   toNaming: ToNaming,
-  link: Link,
   stored: readonly number[],
   names: readonly (DocumentId | string)[],
 ): StoreDelta['triples'] {
   const rebound = rebind(project, homes, [...documents, ...names], stored, toNaming);
-  const linked = link([...homes]);
-  const first = rebound ? addDeltas(written, rebound) : written;
-  return linked ? addDeltas(first, linked) : first;
+  return rebound ? addDeltas(written, rebound) : written;
 }
 
 /** What came and went again in one transaction did neither. */
-export function addDeltas(
+function addDeltas(
   first: StoreDelta['triples'],
   then: StoreDelta['triples'],
 ): StoreDelta['triples'] {

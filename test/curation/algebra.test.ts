@@ -1,0 +1,97 @@
+import { expect, it } from 'vitest';
+import { replayText, eachLogLine } from '#engine/curation-file';
+import { toNaming } from '#resolve/name';
+import { digest } from '#store/digest';
+import { readGroup } from '#store/groups';
+import { forgetSource, storeDocument } from '#store/store-document';
+import { verify } from '#store/verify';
+import { createDice } from '../store/crowd.ts';
+import { makeInput } from '../store/make.ts';
+import {
+  forgetLog,
+  group,
+  makeFiles,
+  makeInMemory,
+  runSequence,
+  step,
+  storeAll,
+  tossGroups,
+} from './algebra.ts';
+
+const SEQUENCES = Number(process.env['ESPALIER_SEQUENCES'] ?? 2000);
+const seed = Number(process.env['ESPALIER_SEED'] ?? Date.now() % 1_000_000);
+
+it(
+  `${SEQUENCES} random sequences: undoing all is the start, replaying the log is the state, every row is as the log says`,
+  { timeout: 1_800_000 },
+  () => {
+    let [decisions, undone, project, other] = [0, 0, makeInMemory(), makeInMemory()];
+    for (let n = 0; n < SEQUENCES; n += 1) {
+      const dice = createDice(seed + n);
+      // The same graph for fifty sequences: making one takes longer than curating it.
+      if (n % 50 === 0) {
+        for (const each of [project, other]) each.close();
+        [project, other] = [makeInMemory(), makeInMemory()];
+        const files = makeFiles(dice);
+        for (const each of [project, other]) storeAll(each, files);
+        const groups = tossGroups(project, dice);
+        if (n % 100 === 0) for (const each of [project, other]) group(each, groups);
+      }
+      try {
+        const outcome = runSequence(project, other, dice, 3 + Math.floor(dice() * 7));
+        decisions += outcome.decisions;
+        undone += outcome.undone;
+      } catch (error) {
+        throw new Error(`seed ${seed}, sequence ${n}`, { cause: error });
+      }
+      for (const each of [project, other]) forgetLog(each);
+    }
+    for (const each of [project, other]) each.close();
+    expect(decisions).toBeGreaterThan(SEQUENCES * 2);
+    console.info(`algebra: seed ${seed}, ${decisions} decisions, ${undone} of them undone`);
+  },
+);
+
+it(
+  'the graph is a function of documents, links and log, whatever came first',
+  { timeout: 300_000 },
+  () => {
+    for (let n = 0; n < SEQUENCES / 20; n += 1) {
+      const dice = createDice(seed + n);
+      const project = makeInMemory();
+      const files = Object.entries(makeFiles(dice));
+      const there = new Map<string, (typeof files)[number][1]>();
+      for (let at = 0; at < 24; at += 1) {
+        const what = dice();
+        const [path, said] = files[Math.floor(dice() * files.length)] ?? ['', []];
+        if (what < 0.25) {
+          // Now and then another text under the same name.
+          const text = dice() < 0.3 ? [{ parts: ['Another line. '] }, ...said] : said;
+          storeDocument(project, makeInput(path, text), toNaming);
+          there.set(path, text);
+        } else if (what < 0.32) {
+          forgetSource(project, path, toNaming);
+          there.delete(path);
+        } else if (what < 0.4) group(project, tossGroups(project, dice));
+        else step(project, dice);
+      }
+      const context = `seed ${seed}, case ${n}`;
+      expect(verify(project, toNaming), context).toEqual({ ok: true, problems: [] });
+      const fresh = makeInMemory();
+      for (const [path, said] of [...there].toReversed())
+        storeDocument(fresh, makeInput(path, said), toNaming);
+      const leads = project.all<{ lead: `e${string}` }>('SELECT DISTINCT lead FROM home_group');
+      group(
+        fresh,
+        leads.map(({ lead }) => {
+          const members = readGroup(project, lead)?.members ?? [];
+          return [lead, ...members.filter((id) => id !== lead)];
+        }),
+      );
+      replayText(fresh, [...eachLogLine(project)].join('\n'));
+      expect(verify(fresh, toNaming), context).toEqual({ ok: true, problems: [] });
+      expect(digest(fresh), context).toBe(digest(project));
+      for (const each of [project, fresh]) each.close();
+    }
+  },
+);
