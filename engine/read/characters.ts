@@ -28,6 +28,35 @@ export function cleanLines(text: string): string {
     .replace(invisible, '');
 }
 
+/**
+ * From offsets of a text that `cleanLines` made to offsets of the text it was made from: the first is the second with some
+ * characters left out, and CR LF made one.
+ */
+export function createOffsets(source: string, clean: string): (offset: number) => number {
+  if (source === clean) return (offset) => offset;
+  const places = new Uint32Array(clean.length + 1);
+  let at = 0;
+  for (let i = 0; i < clean.length; i++) {
+    const unit = clean[i];
+    // A lone surrogate became U+FFFD; every kind of line end became a line feed.
+    while (
+      at < source.length &&
+      source[at] !== unit &&
+      !(unit === '\n' && isLineEnd(source, at)) &&
+      unit !== '\ufffd'
+    )
+      at++;
+    places[i] = at;
+    at += unit === '\n' && source[at] === '\r' && source[at + 1] === '\n' ? 2 : 1;
+  }
+  places[clean.length] = source.length;
+  return (offset) => places[Math.min(offset, clean.length)] ?? source.length;
+}
+
+function isLineEnd(text: string, at: number): boolean {
+  return /[\r\n\u0085\u2028\u2029]/.test(text[at] ?? '');
+}
+
 /** Running text: cleaned, with every run of white space made one space, without spaces at its ends. */
 export function cleanRunning(text: string): string {
   if (plain.test(text)) return text;

@@ -9,10 +9,11 @@ export const csv: TextReader = {
   judge,
   read: async (text) => {
     const rows = toRows(text, findSeparator(text.slice(0, 16 * 1024)) ?? ',');
-    const pieces = rows.flatMap((row) =>
-      row.map((cell, column): Piece => ({
+    const pieces = rows.flatMap((cells, row) =>
+      cells.map((cell, column): Piece => ({
         kind: 'cell',
         text: cell,
+        cell: { table: 0, row, column },
         separator: column === 0 ? '\n' : '\t',
       })),
     );

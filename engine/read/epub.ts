@@ -5,7 +5,7 @@ import { cleanRunning } from './characters.ts';
 import { toPiece, toTextBlocks } from './html-blocks.ts';
 import { limits } from './limits.ts';
 import type { BytesReader, Metadata, Outcome, Source } from './reader.ts';
-import { quarantined } from './reader.ts';
+import { fromOne, quarantined } from './reader.ts';
 import { measureArchive } from './zip.ts';
 
 /** Electronic books (EPUB 2 and 3): the chapters in the order of the book's spine, read as web pages are. */
@@ -28,21 +28,35 @@ async function readEpub({ bytes }: Source): Promise<Outcome> {
   const { parse } = await import('parse5');
   const load = async (path: string) => {
     const part = parts[path];
-    return part === undefined
-      ? undefined
-      : parse(expandEmpty((await decode(part)).text), { scriptingEnabled: false });
+    if (part === undefined) return undefined;
+    const { text, toOffset } = expandEmpty((await decode(part)).text);
+    const tree = parse(text, { scriptingEnabled: false, sourceCodeLocationInfo: true });
+    return { tree, toOffset };
   };
   const container = await load('META-INF/container.xml');
-  const path = container && findAll(container, 'rootfile').map((file) => get(file, 'full-path'))[0];
-  const book = path ? await load(path) : undefined;
+  const path =
+    container && findAll(container.tree, 'rootfile').map((file) => get(file, 'full-path'))[0];
+  const book = path ? (await load(path))?.tree : undefined;
   if (!path || !book) return quarantined('broken-file', 'The book does not say where its text is.');
   const chapters = listChapters(book, path);
   const pieces: Piece[] = [];
   const missing: string[] = [];
+  let tables = 0;
   for (const chapter of chapters) {
-    const tree = await load(chapter);
-    if (!tree) missing.push(chapter);
-    else pieces.push(...toTextBlocks(tree).map(toPiece));
+    const loaded = await load(chapter);
+    if (!loaded) missing.push(chapter);
+    else {
+      const { tree, toOffset } = loaded;
+      for (const block of toTextBlocks(tree)) {
+        const piece = toPiece(block);
+        const { start = 0, end = 0 } = piece.source ?? {};
+        const source = { part: chapter, start: toOffset(start), end: toOffset(end) };
+        // Tables count from the start of each chapter.
+        const cell = piece.cell && { ...piece.cell, table: tables + piece.cell.table };
+        pieces.push({ ...piece, ...(piece.source && { source }), ...(cell && { cell }) });
+      }
+      tables += 100_000;
+    }
   }
   if (missing.length === chapters.length)
     return quarantined('broken-file', 'No chapter of the book can be found.');
@@ -50,7 +64,7 @@ async function readEpub({ bytes }: Source): Promise<Outcome> {
   return {
     ...assemble(pieces),
     pages: [],
-    metadata: toMetadata(book),
+    ...fromOne('package metadata', toMetadata(book)),
     ...(declared !== undefined && { declaredLanguage: toText(declared).trim() }),
     ...(missing.length > 0 && {
       damage: { code: 'broken-file', detail: `Missing: ${missing.slice(0, 5).join(', ')}.` },
@@ -58,15 +72,35 @@ async function readEpub({ bytes }: Source): Promise<Outcome> {
   };
 }
 
-/** XML closes an empty element in itself; to a parser of HTML `<item/>` and `<title/>` would stay open. */
-function expandEmpty(xml: string): string {
-  return xml.replace(
+/**
+ * XML closes an empty element in itself; to a parser of HTML `<item/>` and `<title/>` would stay open. `toOffset` gives the
+ * offset before of an offset after.
+ */
+function expandEmpty(xml: string): { text: string; toOffset: (offset: number) => number } {
+  /** Ends of what was replaced, after, and by how much longer all is from there on. */
+  const ends: { readonly at: number; readonly longer: number }[] = [];
+  let longer = 0;
+  const text = xml.replace(
     /<([\w:.-]+)((?:\s+[\w:.-]+\s*=\s*(?:"[^"]*"|'[^']*'))*)\s*\/>/g,
-    (whole, name: string, attributes: string) =>
-      /^(?:br|img|hr|meta|link|input|col)$/i.test(name)
-        ? whole
-        : `<${name}${attributes}></${name}>`,
+    (whole, name: string, attributes: string, at: number) => {
+      if (/^(?:br|img|hr|meta|link|input|col)$/i.test(name)) return whole;
+      const expanded = `<${name}${attributes}></${name}>`;
+      const end = at + longer + expanded.length;
+      longer += expanded.length - whole.length;
+      ends.push({ at: end, longer });
+      return expanded;
+    },
   );
+  const toOffset = (offset: number) => {
+    let [low, high] = [0, ends.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((ends[middle]?.at ?? 0) <= offset) low = middle + 1;
+      else high = middle;
+    }
+    return offset - (ends[low - 1]?.longer ?? 0);
+  };
+  return { text, toOffset };
 }
 
 type Parent = DefaultTreeAdapterTypes.ParentNode;

@@ -1,6 +1,7 @@
 import type { DefaultTreeAdapterTypes } from 'parse5';
-import type { BlockKind } from '#domain/document';
+import type { BlockKind, Span } from '#domain/document';
 import type { Piece } from './assemble.ts';
+import { createTablePlaces } from './html-tables.ts';
 
 type Node = DefaultTreeAdapterTypes.Node;
 export type Element = DefaultTreeAdapterTypes.Element;
@@ -59,25 +60,34 @@ interface Around {
   readonly element: Element | undefined;
   readonly isFrame: boolean;
   readonly separator?: '\n' | '\t';
+  /** The table's cell that it all stands in. */
+  readonly cell?: Element;
 }
 
 /** The tree's text as blocks in the order of the source. Frames are those the page itself declares. */
 export function toTextBlocks(root: DefaultTreeAdapterTypes.ParentNode): TextBlock[] {
   const blocks: TextBlock[] = [];
+  const placeOf = createTablePlaces();
   let text = '';
+  /** Where the text that is open is written in the source. */
+  let source: Span | undefined;
   let breaks = 0;
   const close = (around: Around) => {
     if (text.trim() !== '') {
-      const { kind, level, element, isFrame, separator } = around;
+      const { kind, level, element, isFrame, separator, cell } = around;
+      const place = cell && kind === 'cell' && !isFrame ? placeOf(cell) : undefined;
       blocks.push({
         kind: isFrame ? 'frame' : kind,
         text,
         element,
         ...(level === undefined || isFrame ? {} : { level }),
         ...(separator === undefined ? {} : { separator }),
+        ...(place && { cell: place }),
+        ...(source && { source }),
       });
     }
     text = '';
+    source = undefined;
     breaks = 0;
   };
   // Iterative where depth is the source's to choose: parse5 nests as deep as it is told to.
@@ -85,7 +95,11 @@ export function toTextBlocks(root: DefaultTreeAdapterTypes.ParentNode): TextBloc
     if (nesting > 2000) return;
     if (node.nodeName === '#text') {
       const value = (node as DefaultTreeAdapterTypes.TextNode).value;
-      if (value.trim() !== '') breaks = 0;
+      if (value.trim() !== '') {
+        breaks = 0;
+        const place = (node as DefaultTreeAdapterTypes.TextNode).sourceCodeLocation;
+        if (place) source = { start: source?.start ?? place.startOffset, end: place.endOffset };
+      }
       text += value;
       return;
     }
@@ -129,6 +143,7 @@ function enter(element: Element, around: Around): Around {
     isFrame: around.isFrame || isFrame(element),
     // A paragraph inside a cell is a part of that cell.
     ...(around.kind === 'cell' && around.separator ? { separator: around.separator } : {}),
+    ...(around.kind === 'cell' && around.cell ? { cell: around.cell } : {}),
   };
   if (/^h[1-6]$/.test(tagName)) return { ...base, kind: 'heading', level: Number(tagName[1]) };
   switch (tagName) {
@@ -149,7 +164,7 @@ function enter(element: Element, around: Around): Around {
     case 'th':
       return isLayout(element)
         ? { ...base, kind: 'paragraph' }
-        : { ...base, kind: 'cell', separator: isFirstCell(element) ? '\n' : '\t' };
+        : { ...base, kind: 'cell', cell: element, separator: isFirstCell(element) ? '\n' : '\t' };
     default:
       return base;
   }

@@ -58,8 +58,14 @@ function isTitle(block: TextBlock, title: string): boolean {
   return text !== '' && (title.includes(text) || text.includes(title));
 }
 
-function toFrame({ text, element, separator }: TextBlock): TextBlock {
-  return { kind: 'frame', text, element, ...(separator === undefined ? {} : { separator }) };
+function toFrame({ text, element, separator, source }: TextBlock): TextBlock {
+  return {
+    kind: 'frame',
+    text,
+    element,
+    ...(separator === undefined ? {} : { separator }),
+    ...(source && { source }),
+  };
 }
 
 async function readMain(

@@ -1,7 +1,7 @@
 import type { DefaultTreeAdapterTypes } from 'parse5';
 import type { MetadataKey } from '#domain/document';
 import { cleanRunning } from './characters.ts';
-import type { Metadata } from './reader.ts';
+import type { Draft } from './reader.ts';
 
 /** `<meta>` names, most trusted first. */
 const names: Readonly<Partial<Record<MetadataKey, readonly string[]>>> = {
@@ -22,11 +22,14 @@ const names: Readonly<Partial<Record<MetadataKey, readonly string[]>>> = {
     'datepublished',
     'parsely-pub-date',
   ],
+  modified: ['article:modified_time', 'og:updated_time', 'last-modified', 'dcterms.modified'],
   generator: ['generator'],
 };
 
 /** Title, author, date and generator as the page's head states them. */
-export function findMetadata(tree: DefaultTreeAdapterTypes.Document): Metadata {
+export function findMetadata(
+  tree: DefaultTreeAdapterTypes.Document,
+): Pick<Draft, 'metadata' | 'metadataFrom'> {
   const found = new Map<string, string>();
   let title = '';
   const visit = (parent: DefaultTreeAdapterTypes.ParentNode, depth: number): void => {
@@ -49,12 +52,19 @@ export function findMetadata(tree: DefaultTreeAdapterTypes.Document): Metadata {
   };
   visit(tree, 0);
   const first = (key: MetadataKey) =>
-    names[key]?.map((name) => found.get(name)).find((value) => value !== undefined);
-  const entries = (['title', 'author', 'created', 'generator'] as const).map((key) => [
-    key,
-    key === 'title' ? cleanRunning(title) || first(key) : first(key),
-  ]);
-  return Object.fromEntries(entries.filter(([, value]) => value)) as Metadata;
+    names[key]
+      ?.map((name) => ({ value: found.get(name), from: `meta ${name}` }))
+      .find(({ value }) => value !== undefined);
+  const inTitle = { value: cleanRunning(title), from: 'title element' };
+  const metadata: Partial<Record<MetadataKey, string>> = {};
+  const metadataFrom: Partial<Record<MetadataKey, string>> = {};
+  for (const key of ['title', 'author', 'created', 'modified', 'generator'] as const) {
+    const stated = key === 'title' && inTitle.value ? inTitle : first(key);
+    if (!stated?.value) continue;
+    metadata[key] = stated.value;
+    metadataFrom[key] = stated.from;
+  }
+  return Object.keys(metadata).length === 0 ? { metadata } : { metadata, metadataFrom };
 }
 
 function toText(element: DefaultTreeAdapterTypes.Element): string {

@@ -20,16 +20,16 @@ export const html: TextReader = {
       return quarantined('too-large', 'The web page is too long.');
     const { parse } = await import('parse5');
     const tree = parse(source, { sourceCodeLocationInfo: true, scriptingEnabled: false });
-    const metadata = findMetadata(tree);
+    const described = findMetadata(tree);
     const blocks = toTextBlocks(tree);
-    const pieces = (await findMainContent(tree, blocks, metadata.title)).map(toPiece);
+    const pieces = (await findMainContent(tree, blocks, described.metadata.title)).map(toPiece);
     const page = tree.childNodes.find((node) => node.nodeName === 'html');
     const declared =
       page && 'attrs' in page ? page.attrs.find(({ name }) => name === 'lang')?.value : undefined;
     return {
       ...assemble(pieces),
       pages: [],
-      metadata,
+      ...described,
       ...(declared && { declaredLanguage: declared }),
     };
   },

@@ -1,10 +1,10 @@
-import type { RootContent } from 'mdast';
+import type { Nodes, RootContent } from 'mdast';
 import { assemble, type Piece } from './assemble.ts';
-import { cleanLines } from './characters.ts';
+import { cleanLines, createOffsets } from './characters.ts';
 import { toTextBlocks } from './html-blocks.ts';
 import { limits } from './limits.ts';
-import type { Likeness, Metadata, TextReader } from './reader.ts';
-import { quarantined } from './reader.ts';
+import type { Draft, Likeness, Metadata, TextReader } from './reader.ts';
+import { fromOne, quarantined } from './reader.ts';
 import { toPlainPieces } from './txt.ts';
 
 /** Markdown, CommonMark with GitHub's tables, task lists and notes. Raw HTML gives its text, never its tags. */
@@ -16,18 +16,25 @@ export const md: TextReader = {
   read: async (source) => {
     if (source.length > limits.markupCharacters)
       return quarantined('too-large', 'The Markdown file is too long.');
-    const { body, metadata } = splitFrontMatter(cleanLines(source));
-    if (isOvergrown(body)) return { ...assemble(toPlainPieces(body)), pages: [], metadata };
+    const clean = cleanLines(source);
+    const { body, ...described } = splitFrontMatter(clean);
+    if (isOvergrown(body)) return { ...assemble(toPlainPieces(body)), pages: [], ...described };
     const { fromMarkdown } = await import('mdast-util-from-markdown');
     const { gfm } = await import('micromark-extension-gfm');
     const { gfmFromMarkdown } = await import('mdast-util-gfm');
     const tree = fromMarkdown(body, { extensions: [gfm()], mdastExtensions: [gfmFromMarkdown()] });
     const fromHtml = tree.children.some(isHtml) ? await loadFromHtml() : undefined;
-    return {
-      ...assemble(tree.children.flatMap((node) => toPieces(node, 0, fromHtml))),
-      pages: [],
-      metadata,
-    };
+    const toOffset = createOffsets(source, clean);
+    const taken = clean.length - body.length;
+    const pieces = tree.children
+      .flatMap((node) => toPieces(node, 0, fromHtml))
+      .map((piece): Piece => {
+        const { start, end } = piece.source ?? {};
+        return start === undefined || end === undefined
+          ? piece
+          : { ...piece, source: { start: toOffset(start + taken), end: toOffset(end + taken) } };
+      });
+    return { ...assemble(pieces), pages: [], ...described };
   },
 };
 
@@ -67,16 +74,20 @@ function judge(head: string): Likeness {
 }
 
 /** Takes a YAML block off the start; of its fields only plain `key: value` lines are of use here. */
-function splitFrontMatter(text: string): { body: string; metadata: Metadata } {
+function splitFrontMatter(
+  text: string,
+): { body: string } & Pick<Draft, 'metadata' | 'metadataFrom'> {
   const found = /^---\n([\s\S]*?)\n(?:---|\.\.\.)(?:\n|$)/.exec(text);
   if (!found || !/^[\w-]+:/m.test(found[1] ?? '')) return { body: text, metadata: {} };
   const field = (name: RegExp) =>
     found[1]?.match(new RegExp(`^(?:${name.source}):[ \\t]*["']?(.+?)["']?[ \\t]*$`, 'im'))?.[1];
   const [title, author, created] = [field(/title/), field(/authors?/), field(/date|created/)];
-  return {
-    body: text.slice(found[0].length),
-    metadata: { ...(title && { title }), ...(author && { author }), ...(created && { created }) },
+  const metadata: Metadata = {
+    ...(title && { title }),
+    ...(author && { author }),
+    ...(created && { created }),
   };
+  return { body: text.slice(found[0].length), ...fromOne('front matter', metadata) };
 }
 
 function isHtml(node: RootContent): boolean {
@@ -89,12 +100,12 @@ function isHtml(node: RootContent): boolean {
 function toPieces(node: RootContent, depth: number, fromHtml: FromHtml): Piece[] {
   switch (node.type) {
     case 'heading':
-      return [{ kind: 'heading', level: node.depth, text: toText(node) }];
+      return [{ kind: 'heading', level: node.depth, text: toText(node), ...toSource(node) }];
     case 'paragraph':
       return [
         depth === 0
-          ? { kind: 'paragraph', text: toText(node) }
-          : { kind: 'item', level: depth, text: toText(node), separator: '\n' },
+          ? { kind: 'paragraph', text: toText(node), ...toSource(node) }
+          : { kind: 'item', level: depth, text: toText(node), separator: '\n', ...toSource(node) },
       ];
     case 'list':
       return node.children.flatMap((child) =>
@@ -107,20 +118,28 @@ function toPieces(node: RootContent, depth: number, fromHtml: FromHtml): Piece[]
         .flatMap((child) => toPieces(child, 0, fromHtml))
         .map((piece) => (piece.kind === 'paragraph' ? { ...piece, kind: 'note' } : piece));
     case 'code':
-      return [{ kind: 'code', text: node.value }];
+      return [{ kind: 'code', text: node.value, ...toSource(node) }];
     case 'table':
       return node.children.flatMap((row, r) =>
         row.children.map((cell, c): Piece => ({
           kind: 'cell',
           text: toText(cell),
+          cell: { table: node.position?.start.offset ?? 0, row: r, column: c, isHead: r === 0 },
+          ...toSource(cell),
           separator: c > 0 ? '\t' : r > 0 ? '\n' : '\n\n',
         })),
       );
     case 'html':
-      return fromHtml?.(node.value) ?? [];
+      return (fromHtml?.(node.value) ?? []).map((piece) => ({ ...piece, ...toSource(node) }));
     default:
       return [];
   }
+}
+
+/** Where the node is written, in units of what was parsed. */
+function toSource({ position }: Nodes): Pick<Piece, 'source'> {
+  const [start, end] = [position?.start.offset, position?.end.offset];
+  return start === undefined || end === undefined ? {} : { source: { start, end } };
 }
 
 /** The words of a node: emphasis, links and code give their content; images, note marks and tags give nothing. */

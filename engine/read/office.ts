@@ -1,8 +1,9 @@
 import type { OfficeContentNode, OfficeMetadata } from 'officeparser/slim';
 import { assemble, type Piece } from './assemble.ts';
+import type { RawCell } from './cells.ts';
 import { limits } from './limits.ts';
 import type { BytesReader, Metadata, Outcome, Source } from './reader.ts';
-import { quarantined, skipped } from './reader.ts';
+import { fromOne, quarantined, skipped } from './reader.ts';
 import { measureArchive } from './zip.ts';
 
 /** Parts whose inside is never looked at: pictures, sounds, fonts, embedded files. */
@@ -53,7 +54,7 @@ export async function readOffice(
     return {
       ...assemble(pieces),
       pages: [],
-      metadata: toMetadata(tree.metadata),
+      ...fromOne('document properties', toMetadata(tree.metadata)),
       ...(format && { format }),
     };
   } catch (error) {
@@ -110,11 +111,7 @@ function toPieces(node: OfficeContentNode): Piece[] {
         ...toNotes(node),
       ];
     case 'table':
-      return (node.children ?? []).flatMap((row, r) =>
-        (row.children ?? []).flatMap((cell, c) =>
-          toCell(cell, c > 0 ? '\t' : r > 0 ? '\n' : '\n\n'),
-        ),
-      );
+      return toRows(node);
     case 'sheet':
       return [
         {
@@ -148,20 +145,26 @@ function toPieces(node: OfficeContentNode): Piece[] {
   }
 }
 
+/** Tables of one document count up. */
+let tables = 0;
+
 function toRows(node: OfficeContentNode): Piece[] {
-  return (node.children ?? []).flatMap((row, r) =>
-    (row.children ?? []).flatMap((cell, c) => toCell(cell, c > 0 ? '\t' : r > 0 ? '\n' : '\n\n')),
+  const table = tables++;
+  return (node.children ?? []).flatMap((line, row) =>
+    (line.children ?? []).flatMap((cell, column) =>
+      toCell(cell, { table, row, column }, column > 0 ? '\t' : row > 0 ? '\n' : '\n\n'),
+    ),
   );
 }
 
 /** A cell of one paragraph is one block; a cell that holds paragraphs, lists or tables is one block each. */
-function toCell(cell: OfficeContentNode, separator: '\t' | '\n' | '\n\n'): Piece[] {
+function toCell(cell: OfficeContentNode, place: RawCell, separator: '\t' | '\n' | '\n\n'): Piece[] {
   const pieces = (cell.children ?? [])
     .flatMap((child) => toPieces(child))
     .filter((piece) => piece.text.trim() !== '');
   return pieces.map((piece, i) => ({
     ...piece,
-    kind: piece.kind === 'note' ? 'note' : 'cell',
+    ...(piece.kind === 'note' ? { kind: 'note' } : { kind: 'cell', cell: piece.cell ?? place }),
     separator: i === 0 ? separator : '\n',
   }));
 }
@@ -197,13 +200,23 @@ function toNotes(node: OfficeContentNode): Piece[] {
   );
 }
 
-function toMetadata({ title, author, created, nativeProperties }: OfficeMetadata): Metadata {
+function toMetadata({
+  title,
+  author,
+  created,
+  modified,
+  nativeProperties,
+}: OfficeMetadata): Metadata {
   const generator = nativeProperties?.['Application'] as unknown;
   return {
     ...(title && { title }),
     ...(author && { author }),
-    ...(created instanceof Date &&
-      !Number.isNaN(created.getTime()) && { created: created.toISOString() }),
+    ...(isTime(created) && { created: created.toISOString() }),
+    ...(isTime(modified) && { modified: modified.toISOString() }),
     ...(typeof generator === 'string' && generator && { generator }),
   };
+}
+
+function isTime(value: unknown): value is Date {
+  return value instanceof Date && !Number.isNaN(value.getTime());
 }

@@ -17,11 +17,12 @@ export function readMetadata(pdfium: Pdfium, document: number): Metadata {
     return cleanRunning(value);
   };
   const [title, author, generator] = [get('Title'), get('Author'), get('Producer')];
-  const created = toIsoDate(get('CreationDate'));
+  const [created, modified] = [toIsoDate(get('CreationDate')), toIsoDate(get('ModDate'))];
   return {
     ...(title && { title }),
     ...(author && { author }),
     ...(created && { created }),
+    ...(modified && { modified }),
     ...(generator && { generator }),
   };
 }

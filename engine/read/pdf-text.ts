@@ -23,8 +23,37 @@ export function toText(layout: Layout): LaidText {
   const pieces = readable.map((block) =>
     toPiece(block, layout.words, shown.get(block.lines[0].page) ?? ((box) => box)),
   );
-  const { text, blocks } = assemble(pieces);
+  const { text, blocks } = assemble(placeCells(pieces));
   return { text, blocks, lineBlocks: readable, pages: toPages(layout, readable, blocks) };
+}
+
+/**
+ * Gives cells their rows and columns, table by table. Only where all rows have equally many: where a cell is empty, its
+ * neighbours' columns cannot be told by counting.
+ */
+function placeCells(pieces: readonly Piece[]): Piece[] {
+  const placed = [...pieces];
+  let table = 0;
+  for (let at = 0; at < pieces.length;) {
+    if (pieces[at]?.kind !== 'cell') {
+      at++;
+      continue;
+    }
+    const rows: number[][] = [];
+    for (; pieces[at]?.kind === 'cell'; at++)
+      if (pieces[at]?.separator === '\t' && rows.length > 0) rows.at(-1)?.push(at);
+      else rows.push([at]);
+    const width = rows[0]?.length ?? 0;
+    if (rows.some((row) => row.length !== width)) continue;
+    table++;
+    rows.forEach((inRow, row) =>
+      inRow.forEach((position, column) => {
+        const piece = pieces[position];
+        if (piece) placed[position] = { ...piece, cell: { table, row, column } };
+      }),
+    );
+  }
+  return placed;
 }
 
 /** Where each page's text starts and ends; a page may start inside a block that the page before began. */

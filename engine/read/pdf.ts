@@ -7,7 +7,7 @@ import { placeWords } from './pdf-place.ts';
 import { type LaidText, toText } from './pdf-text.ts';
 import { readMetadata } from './pdf-metadata.ts';
 import type { BytesReader, Draft, Outcome, Source } from './reader.ts';
-import { quarantined, skipped } from './reader.ts';
+import { fromOne, quarantined, skipped } from './reader.ts';
 
 /** PDF through PDFium: its characters with their boxes, made lines, blocks and reading order by geometry. */
 export const pdf: BytesReader = {
@@ -51,7 +51,7 @@ function toOutcome(
   { text, blocks, pages }: LaidText,
   metadata: ReturnType<typeof readMetadata>,
 ): Draft {
-  const draft = { text, blocks, pages, metadata };
+  const draft = { text, blocks, pages, ...fromOne('PDF information dictionary', metadata) };
   const pictures = pages.filter(({ origin }) => origin === 'picture').map(({ number }) => number);
   const pictured = pictures.length > 0 ? `No text layer on ${toPageList(pictures)}.` : '';
   if (damaged.length > 0)

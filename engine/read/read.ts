@@ -7,7 +7,7 @@ import type { Draft, Reader, Source } from './reader.ts';
 import { isRefusal, quarantined, skipped } from './reader.ts';
 
 /** Changes whenever the same bytes may give another Document; part of the key under which results are kept. */
-export const readerVersion = '6';
+export const readerVersion = '7';
 
 /**
  * What one file holds, whatever it is called. Never throws: an empty, unknown, protected or broken file ends in

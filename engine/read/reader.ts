@@ -52,6 +52,17 @@ export function isRefusal(outcome: object): outcome is Refusal {
   return 'state' in outcome;
 }
 
+/** Metadata that all stood in one place of the source. */
+export function fromOne(
+  place: string,
+  metadata: Metadata,
+): { readonly metadata: Metadata; readonly metadataFrom?: Metadata } {
+  const keys = Object.keys(metadata);
+  return keys.length === 0
+    ? { metadata }
+    : { metadata, metadataFrom: Object.fromEntries(keys.map((key) => [key, place])) };
+}
+
 export function skipped(code: DocumentCode, detail: string): Refusal {
   return { state: 'skipped', code, detail };
 }
