@@ -20,7 +20,9 @@ export interface Watching {
 /** Milliseconds a file must keep its size to count as written. */
 const SETTLED = 1500;
 /** Milliseconds without another event before what changed is imported: a copied folder is one import. */
-const QUIET = 700;
+const QUIET = 1200;
+/** The same after a file went: it may come again under another name, which is told only when that has settled. */
+const GONE_QUIET = 2 * SETTLED + QUIET;
 /** Milliseconds between two looks whether a folder is back, or whether another job has ended. */
 const AGAIN = 1000;
 /** Where the system has no events left to give, folders are looked at this often. */
@@ -93,11 +95,12 @@ export function watchFolders(
       backend,
       pollingInterval: POLLING,
     });
-    const onChange = (path: string) => {
+    const onEvent = (quiet: number) => (path: string) => {
       pending.add(path);
-      later(QUIET);
+      later(quiet);
     };
-    started.on('add', onChange).on('change', onChange).on('unlink', onChange);
+    started.on('add', onEvent(QUIET)).on('change', onEvent(QUIET));
+    started.on('unlink', onEvent(GONE_QUIET));
     started.on('ready', () => {
       if (watcher !== started) return;
       isBehind = true;

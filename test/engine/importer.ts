@@ -6,6 +6,7 @@ import type { JobRow } from '#domain/views';
 import { createJobs, type Jobs } from '#engine/jobs';
 import type { ImportRequest, Passwords } from '#engine/import-work';
 import { startStages, type RunningStages, type StageOptions } from '#engine/stages';
+import { watchFolders, type Watching } from '#engine/watch';
 import { eachDocument } from '#store/documents';
 import { createProject } from '#store/open';
 import type { Project } from '#store/project';
@@ -20,6 +21,7 @@ export interface Importer {
   readonly project: Project;
   readonly jobs: Jobs;
   readonly stages: RunningStages;
+  readonly watching: Watching;
   import(request?: Partial<ImportRequest>, passwords?: Passwords): Promise<JobRow>;
   rows(): readonly StoredDocumentRow[];
   /** By path below the folder. */
@@ -40,12 +42,14 @@ export function createImporter(options: StageChanges = {}): Importer {
     stages,
     announce: () => undefined,
   });
+  const watching = watchFolders(project, jobs, () => undefined);
   const rows = () => [...eachDocument(project)];
   return {
     folder,
     project,
     jobs,
     stages,
+    watching,
     import: (request = {}, passwords) =>
       jobs.whenEnded(jobs.startImport({ paths: [folder], ...request }, passwords)),
     rows,
@@ -58,6 +62,7 @@ export function createImporter(options: StageChanges = {}): Importer {
       ),
     changes: ({ id }) => listChanges(project, id),
     async close() {
+      await watching.close();
       await jobs.close();
       await stages.close();
       project.close();
