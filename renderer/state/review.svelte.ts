@@ -1,6 +1,7 @@
 import type { Operation, ProposalDetail, ProposalKind, Proposals } from '#domain/curation';
 import type { DecisionId } from '#domain/ids';
 import type { EngineError } from '#contract/errors';
+import { untrack } from 'svelte';
 import { SvelteMap, SvelteSet } from 'svelte/reactivity';
 import type { App } from './app.svelte.ts';
 import { Query, toEngineError } from './query.svelte.ts';
@@ -14,9 +15,16 @@ interface Step {
   readonly decision: Promise<DecisionId | undefined> | null;
 }
 
+/** A question in full, and how many answers had been written when it was asked for. */
+interface Held {
+  readonly detail: ProposalDetail;
+  readonly written: number;
+}
+
 /**
  * The questions that are open, one at a time. An answer shows the next question at once and is written behind it; one
- * that could not be written brings its question back. Made while the view is set up.
+ * that could not be written brings its question back. An answer changes what the others would do, so the next one is
+ * taken up, but not written before its question was asked for anew. Made while the view is set up.
  */
 export class Review {
   kind = $state<ProposalKind | ''>('');
@@ -27,9 +35,14 @@ export class Review {
   #app: App;
   #at = $state<string | undefined>();
   #answered = new SvelteSet<string>();
-  #details = new SvelteMap<string, ProposalDetail>();
+  /** No questions any more, though the list still has them. */
+  #gone = new SvelteSet<string>();
+  #held = new SvelteMap<string, Held>();
   #steps = $state.raw<readonly Step[]>([]);
-  #writing: Promise<unknown> = Promise.resolve();
+  #given = $state(0);
+  #written = $state(0);
+  /** An answer that waits for its question to be asked for anew. */
+  #wanted = $state.raw<{ readonly proposal: string; readonly isYes: boolean } | null>(null);
 
   constructor(app: App) {
     this.#app = app;
@@ -43,24 +56,30 @@ export class Review {
         : null,
     );
     this.#look();
+    $effect(() => {
+      const wanted = this.#wanted;
+      if (!wanted || !this.#isFresh) return;
+      this.#wanted = null;
+      if (wanted.proposal === this.current) untrack(() => this.answer(wanted.isYes));
+    });
   }
 
   /** Questions that are not answered, put off or about to be: the next ones, those that change most first. */
   get waiting(): readonly string[] {
     return (this.open.data?.rows ?? [])
       .map(({ id }) => id)
-      .filter((id) => !this.#answered.has(id) && !this.later.has(id));
+      .filter((id) => !this.#isPast(id) && !this.later.has(id));
   }
 
   /** The question on screen; it stays while it is open, whatever the list does. */
   get current(): string | undefined {
     const rows = this.open.data?.rows ?? [];
     const at = this.#at;
-    return at && !this.#answered.has(at) && rows.some(({ id }) => id === at) ? at : this.waiting[0];
+    return at && !this.#isPast(at) && rows.some(({ id }) => id === at) ? at : this.waiting[0];
   }
 
   get detail(): ProposalDetail | undefined {
-    return this.current ? this.#details.get(this.current) : undefined;
+    return this.current ? this.#held.get(this.current)?.detail : undefined;
   }
 
   /** Open questions, without those whose answer is being written. */
@@ -79,12 +98,15 @@ export class Review {
   }
 
   answer(isYes: boolean): void {
-    const { detail } = this;
-    if (!detail) return;
-    const { id } = detail.proposal;
+    const { detail, current } = this;
+    if (!current) return;
+    if (!detail || !this.#isFresh) {
+      this.#wanted = { proposal: current, isYes };
+      return;
+    }
     const { operations } = isYes ? detail.yes : detail.no;
-    this.#answered.add(id);
-    this.#step({ proposal: id, decision: this.#write(id, operations) });
+    this.#answered.add(current);
+    this.#step({ proposal: current, decision: this.#write(current, operations) });
   }
 
   /** Comes again when the others are answered. */
@@ -108,9 +130,20 @@ export class Review {
     const decision = await step.decision;
     if (decision && !(await this.#app.curation.undo(decision))) return true;
     this.#answered.delete(step.proposal);
+    this.#gone.clear();
     this.later.delete(step.proposal);
     this.#at = step.proposal;
     return true;
+  }
+
+  #isPast(proposal: string): boolean {
+    return this.#answered.has(proposal) || this.#gone.has(proposal);
+  }
+
+  /** Whether the question on screen says what its answers do after all answers before. */
+  get #isFresh(): boolean {
+    const held = this.current ? this.#held.get(this.current) : undefined;
+    return this.#given === this.#written && held?.written === this.#written;
   }
 
   #step(step: Step): void {
@@ -118,32 +151,37 @@ export class Review {
     this.#at = this.waiting[0];
   }
 
-  /** One after the other, in the order of the answers. */
-  #write(id: string, operations: readonly Operation[]): Promise<DecisionId | undefined> {
-    const written = this.#writing.then(() => this.#app.curation.decide(operations));
-    this.#writing = written.then((decision) => {
-      if (!decision) this.#answered.delete(id);
-    });
-    return written;
+  async #write(id: string, operations: readonly Operation[]): Promise<DecisionId | undefined> {
+    this.#given += 1;
+    const decision = await this.#app.curation.decide(operations);
+    this.#written += 1;
+    if (!decision) this.#answered.delete(id);
+    return decision;
   }
 
   /** Holds the question on screen and the one after it, asked for again when the graph changes. */
   #look(): void {
     $effect(() => {
       if (!this.#app.changes()) return;
+      const written = this.#written;
       const wanted = [this.current, this.waiting.find((id) => id !== this.current)];
       const abort = new AbortController();
-      for (const id of wanted) if (id) void this.#fetch(id, abort.signal);
+      for (const id of wanted) if (id) void this.#fetch(id, written, abort.signal);
       return () => abort.abort();
     });
   }
 
-  async #fetch(id: string, signal: AbortSignal): Promise<void> {
+  async #fetch(id: string, written: number, signal: AbortSignal): Promise<void> {
     try {
-      this.#details.set(id, await this.#app.call('proposal.get', { proposal: id }, signal));
+      const detail = await this.#app.call('proposal.get', { proposal: id }, signal);
+      this.#held.set(id, { detail, written });
       this.problem = undefined;
     } catch (error) {
-      if (!signal.aborted && id === this.current) this.problem = toEngineError(error);
+      const problem = toEngineError(error);
+      if (signal.aborted) return;
+      // An answer before it has answered this one too.
+      if (problem.code === 'not-found') this.#gone.add(id);
+      else if (id === this.current) this.problem = problem;
     }
   }
 }

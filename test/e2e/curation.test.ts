@@ -111,8 +111,7 @@ test('a fact that was rejected stays out when its document is read again', async
   await page.getByRole('searchbox', { name: 'Find in facts' }).fill('sarah hart');
   await expect.poll(() => rows().count()).toBe(before - 1);
   expect(await rows().allTextContents()).not.toContain(says);
-  await page.keyboard.press('Escape');
-  await page.getByRole('grid').focus();
+  await page.locator('#view').focus();
   await page.keyboard.press('z');
   await expect.poll(() => rows().count()).toBe(before);
 }, 120_000);
@@ -140,23 +139,42 @@ test('places that name another are split off, and joined again by undo', async (
   await expect.poll(() => rows().count()).toBe(1);
 }, 60_000);
 
-test('every question is answered by keys; a decision in the middle is undone in History', async () => {
+test('questions are answered by one key each; a decision in the middle is undone in History', async () => {
   await go('v');
   const main = page.getByRole('main');
   const left = async () =>
     Number(/\d+/.exec((await main.getByText(/ left$/).textContent()) ?? '')?.[0] ?? 0);
-  await main.getByText(/ left$/).waitFor();
-  const all = await left();
-  expect(all).toBeGreaterThan(2);
-  expect(await listViolations(page)).toEqual([]);
-  for (let at = 0; at < all && (await left()) > 0; at++) {
-    const isLink = await main.getByRole('button', { name: 'The same' }).isVisible();
-    const before = await left();
-    // One in three of each kind is a no, so that both answers are given.
-    await page.keyboard.press(at % 3 === 0 ? (isLink ? 'n' : 'r') : isLink ? 'm' : 'a');
-    await expect.poll(left, { timeout: 15_000 }).toBeLessThan(before);
+  /**
+   * Presses until `until` questions are left; one in three is a no, so that both answers are given. An answer that another
+   * one made impossible is refused and its question comes again, so more presses than questions may be needed.
+   */
+  async function answer(until: number, yes: string, no: string): Promise<void> {
+    const button = main.getByRole('button', { name: /^(The same|It says so)/ });
+    for (let at = 0; at < 200 && (await left()) > until; at++) {
+      const question = await main.locator('h3 bdi, p bdi').allTextContents();
+      await page.keyboard.press(at % 3 === 0 ? no : yes);
+      const isNext = async () =>
+        !(await button.isVisible()) ||
+        String(await main.locator('h3 bdi, p bdi').allTextContents()) !== String(question);
+      await expect.poll(isNext, { interval: 20 }).toBe(true);
+    }
+    expect(await left()).toBeLessThanOrEqual(until);
   }
+  await main.getByText(/ left$/).waitFor();
+  expect(await left()).toBeGreaterThan(50);
+  expect(await listViolations(page)).toEqual([]);
+  await page.getByRole('button', { name: 'Same or not?' }).click();
+  await main.getByRole('button', { name: /^The same/ }).waitFor();
+  await answer(0, 'm', 'n');
   await main.getByText('All questions are answered').waitFor();
+  await page.getByRole('button', { name: 'Uncertain facts' }).click();
+  await main.getByRole('button', { name: /^It says so/ }).waitFor();
+  const uncertain = await left();
+  await answer(uncertain - 12, 'a', 'r');
+  await page.keyboard.press('l');
+  await page.keyboard.press('z');
+  await page.keyboard.press('z');
+  await expect.poll(left).toBe(uncertain - 11);
 
   await go('h');
   await page.getByRole('grid').focus();
@@ -170,6 +188,7 @@ test('every question is answered by keys; a decision in the middle is undone in 
   await chosen.getByText('Undone').waitFor();
   expect(await listViolations(page)).toEqual([]);
   await go('v');
-  await expect.poll(left).toBeGreaterThan(0);
+  await main.getByText(/ left$/).waitFor();
+  await expect.poll(left).toBeGreaterThanOrEqual(uncertain - 10);
   expect(watched.complaints).toEqual([]);
 }, 240_000);
