@@ -15,19 +15,29 @@ const MOST_BYTES = 256 * 2 ** 20;
 
 /** The log as text, a decision a line, oldest first: JSON that can be read, compared and kept under version control. */
 export function* eachLogLine(project: Project): Generator<string> {
-  for (const { id, at, author, note, says, acts, effect, operations } of eachWrittenDecision(
-    project,
-  ))
-    yield JSON.stringify({
-      decision: id,
-      at: new Date(at).toISOString(),
-      by: author,
-      says,
-      ...(note === '' ? {} : { note }),
-      ...(acts === 0 ? {} : { acts }),
-      effect,
-      do: operations,
-    });
+  for (const decision of eachWrittenDecision(project)) yield toLogLine(decision);
+}
+
+export function toLogLine({
+  id,
+  at,
+  author,
+  note,
+  says,
+  acts,
+  effect,
+  operations,
+}: WrittenDecision & { readonly says: readonly string[] }): string {
+  return JSON.stringify({
+    decision: id,
+    at: new Date(at).toISOString(),
+    by: author,
+    says,
+    ...(note === '' ? {} : { note }),
+    ...(acts === 0 ? {} : { acts }),
+    effect,
+    do: operations,
+  });
 }
 
 /** Writes the file whole or not at all; gives how many decisions. @throws EngineError `path-unwritable`, `disk-full` */

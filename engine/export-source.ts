@@ -1,12 +1,15 @@
-import type { CitedTriple, Provenance } from '#domain/graph';
-import type { ExportSource, GoneRecord } from '#export/source';
+import type { CitedEntity, CitedTriple, Provenance } from '#domain/graph';
+import type { ExportDecision, ExportEntity, ExportSource, GoneRecord } from '#export/source';
 import { eachAnnotated, eachHead } from '#store/annotated';
 import { choose, type Selection } from '#store/chosen';
 import { eachCitedEntity, eachCitedTriple } from '#store/cited';
-import { countDocuments, eachEvidenceSentence, getIdentity } from '#store/passes';
+import { hasKnown, listKnownOf } from '#store/known';
+import { countDocuments, getIdentity } from '#store/passes';
 import type { Project } from '#store/project';
 import { listSchemas } from '#store/schemas';
+import { eachWrittenDecision } from '#store/replay';
 import { getSummary } from '#store/summary';
+import { toLogLine } from './curation-file.ts';
 
 export interface Narrowing {
   /** Part of the graph; all of it where left out. */
@@ -29,11 +32,38 @@ export function createExportSource(project: Project, narrowing: Narrowing = {}):
     schemas: () => listSchemas(project),
     documents: () => eachHead(project, chosen),
     annotated: () => eachAnnotated(project, chosen),
-    sentences: () => eachEvidenceSentence(project),
-    entities: () => eachCitedEntity(project, chosen),
+    entities: () => eachIdentified(project, eachCitedEntity(project, chosen)),
+    decisions: () => eachDecision(project, chosen === undefined),
     triples: () => eachSortedTriple(eachCitedTriple(project, chosen)),
     ...(gone ? { gone: () => gone } : {}),
   };
+}
+
+/** Identifiers of people's own lists, where the list's entity was taken as the same. */
+function* eachIdentified(
+  project: Project,
+  entities: Iterable<CitedEntity>,
+): Generator<ExportEntity> {
+  const hasLists = hasKnown(project);
+  for (const entity of entities) {
+    const identifiers = hasLists ? toIdentifiers(project, entity) : {};
+    yield Object.keys(identifiers).length === 0 ? entity : { ...entity, identifiers };
+  }
+}
+
+function toIdentifiers(project: Project, { id }: CitedEntity): Readonly<Record<string, string>> {
+  const known = listKnownOf(project, id).filter(({ outcome }) => outcome === 'merged');
+  return Object.assign({}, ...known.map(({ attributes }) => attributes)) as Record<string, string>;
+}
+
+/** Of a part of the graph only who decided and when: the words of a decision may speak of another part. */
+function* eachDecision(project: Project, isWhole: boolean): Generator<ExportDecision> {
+  for (const decision of eachWrittenDecision(project)) {
+    const { id, at, author, says } = decision;
+    yield isWhole
+      ? { id, at, author, says, line: toLogLine(decision) }
+      : { id, at, author, says: [] };
+  }
 }
 
 function* eachSortedTriple(triples: Iterable<CitedTriple>): Generator<CitedTriple> {

@@ -2,12 +2,18 @@ import { basename } from 'node:path';
 import { Failure } from '#domain/failure';
 import { toDocumentId } from '#domain/ids';
 import { isGraphFile, loadRecords } from '#export/rdf/load';
-import { rebuildDocuments, rebuildSchemas, type RebuiltDocument } from '#export/rdf/rebuild';
+import {
+  rebuildDocuments,
+  rebuildLog,
+  rebuildSchemas,
+  type RebuiltDocument,
+} from '#export/rdf/rebuild';
 import type { Project } from '#store/project';
 import { listSchemas, storeSchema } from '#store/schemas';
 import { storeDocument, type StoreDelta } from '#store/store-document';
 import type { ImportWork } from './import-work.ts';
 import { toNaming } from './pipeline.ts';
+import { replayText } from './curation-file.ts';
 import { countDelta, type Tally } from './tally.ts';
 
 /**
@@ -67,6 +73,8 @@ export async function importGraph({
     for (const source of rebuilt.paths)
       onDocument(store(project, path, rebuilt, source), rebuilt.state);
   }
+  const log = rebuildLog(records);
+  if (log.length > 0) replayText(project, log.join('\n'));
 }
 
 function store(project: Project, root: string, rebuilt: RebuiltDocument, path: string): StoreDelta {

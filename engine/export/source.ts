@@ -1,7 +1,7 @@
 import type { Block, DocumentCode, Format, MetadataKey, Page, Span } from '#domain/document';
 import type { Score } from '#domain/extraction';
 import type { CitedEntity, CitedTriple } from '#domain/graph';
-import type { DocumentId, EntityId, RunId, TripleId } from '#domain/ids';
+import type { DecisionId, DocumentId, EntityId, RunId, TripleId } from '#domain/ids';
 import type { EntityType, RelationType, Schema } from '#domain/schema';
 
 export interface ExportDocument {
@@ -22,12 +22,6 @@ export interface ExportDocument {
   readonly run: RunId;
   /** As in `Provenance.model`. */
   readonly model: string;
-}
-
-export interface ExportSentence extends Span {
-  readonly document: DocumentId;
-  readonly text: string;
-  readonly page?: number;
 }
 
 export interface AnnotatedSentence extends Span {
@@ -87,6 +81,24 @@ export interface ExportBase {
   readonly relations: readonly Omit<ExportRelation, 'triple'>[];
 }
 
+/** What a person decided. */
+export interface ExportDecision {
+  readonly id: DecisionId;
+  /** Milliseconds since 1970. */
+  readonly at: number;
+  readonly author: string;
+  /** In words, an operation each; names of entities stand in it. */
+  readonly says: readonly string[];
+  /** The line of the log that says it to a program, with the words it was read in; absent where texts stay at home. */
+  readonly line?: string;
+}
+
+/** An entity as it is shown, and what it is called in lists and databases elsewhere. */
+export interface ExportEntity extends CitedEntity {
+  /** By name of the identifier: `wikidata` → `Q42`. Only those that were taken as the same. */
+  readonly identifiers?: Readonly<Record<string, string>>;
+}
+
 export interface GoneRecord {
   readonly kind: 'document' | 'entity' | 'triple';
   readonly id: string;
@@ -106,9 +118,9 @@ export interface ExportSource {
   documents(): Iterable<ExportDocument>;
   /** The same documents, with their texts and what is marked in them. */
   annotated(): Iterable<AnnotatedDocument>;
-  /** Those that are evidence, each once. */
-  sentences(): Iterable<ExportSentence>;
-  entities(): Iterable<CitedEntity>;
+  entities(): Iterable<ExportEntity>;
+  /** In the order in which they were made. */
+  decisions(): Iterable<ExportDecision>;
   /** Every argument span in the evidence is a mention of its entity. */
   triples(): Iterable<CitedTriple>;
   /** Where only what changed is exported: what went since. */

@@ -105,3 +105,7 @@ export function countLinkedKnown(project: Project, list: string): number {
     list,
   ).count;
 }
+
+export function hasKnown(project: Project): boolean {
+  return project.find('SELECT 1 FROM known_entity LIMIT 1') !== undefined;
+}

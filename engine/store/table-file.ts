@@ -23,7 +23,7 @@ export function createTables(path: string): {
   let waiting = 0;
   try {
     database.exec(
-      'PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -16384; BEGIN',
+      'PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF; PRAGMA cache_size = -16384; BEGIN',
     );
   } catch (error) {
     database.close();

@@ -1,13 +1,12 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import type { CitedEntity, CitedTriple } from '#domain/graph';
-import { toDocumentId, toEntityId, toRunId, toTripleId } from '#domain/ids';
+import { type DocumentId, toDocumentId, toEntityId, toRunId, toTripleId } from '#domain/ids';
 import type { Schema } from '#domain/schema';
 import type {
   AnnotatedDocument,
   ExportMention,
   ExportRelation,
-  ExportSentence,
   ExportSource,
 } from '#export/source';
 import { shippedMapping } from '#export/rdf/mapping';
@@ -35,9 +34,17 @@ export interface Written {
   readonly says: readonly Saying[];
 }
 
+interface SaidSentence {
+  readonly document: DocumentId;
+  readonly start: number;
+  readonly end: number;
+  readonly text: string;
+  readonly page?: number;
+}
+
 export interface Graph {
   readonly documents: readonly AnnotatedDocument[];
-  readonly sentences: readonly ExportSentence[];
+  readonly sentences: readonly SaidSentence[];
   readonly entities: readonly CitedEntity[];
   readonly triples: readonly CitedTriple[];
 }
@@ -47,7 +54,7 @@ const RUN = toRunId(digest, [MODEL]);
 
 export function createGraph(written: readonly Written[]): Graph {
   const documents: AnnotatedDocument[] = [];
-  const sentences: ExportSentence[] = [];
+  const sentences: SaidSentence[] = [];
   const entities = new Map<string, CitedEntity & { mentions: CitedEntity['mentions'][number][] }>();
   const triples = new Map<
     string,
@@ -206,7 +213,7 @@ export function write(
 }
 
 export function toSource(graph: Graph, project = 'test-project'): ExportSource {
-  const { documents, sentences, entities, triples } = graph;
+  const { documents, entities, triples } = graph;
   return {
     project,
     count: () => ({
@@ -217,7 +224,7 @@ export function toSource(graph: Graph, project = 'test-project'): ExportSource {
     schemas: () => [news],
     documents: () => documents,
     annotated: () => documents,
-    sentences: () => sentences,
+    decisions: () => [],
     entities: () => entities,
     triples: () => triples,
   };

@@ -1,3 +1,4 @@
+import type { DecisionId } from '#domain/ids';
 import type { Mapping } from './mapping.ts';
 import type { Mint, Quad, Term } from './terms.ts';
 
@@ -9,6 +10,8 @@ export interface Writing {
   readonly mapping: Mapping;
   /** Resources that are described where they are first met; as many as a schema has labels and a project runs. */
   readonly met: Set<Term>;
+  /** Decision → the person who made it. */
+  readonly authors: Map<DecisionId, Term>;
 }
 
 export type Properties = readonly (readonly [predicate: Term, object: Term])[];

@@ -91,6 +91,15 @@ function toClusters(mentions: ExportBase['mentions']): readonly Cluster[] {
   return [...clusters.values()];
 }
 
+/** Lines of the curation log, in order. */
+export function rebuildLog(records: Records): readonly string[] {
+  return list(records, 'Decision')
+    .map((iri) => records.all.get(iri) ?? {})
+    .toSorted((a, b) => Number(find(a, own.number)) - Number(find(b, own.number)))
+    .map((record) => find(record, own.operation))
+    .filter((line) => line !== undefined);
+}
+
 export function rebuildSchemas(records: Records): readonly Schema[] {
   return list(records, 'Head')
     .map((iri) => find(records.all.get(iri) ?? {}, own.definition))

@@ -1,12 +1,22 @@
-import type { CitedEntity, CitedTriple, Provenance } from '#domain/graph';
-import type { ExportSource } from '../source.ts';
+import type { CitedTriple, Provenance } from '#domain/graph';
+import type { ExportEntity, ExportSource } from '../source.ts';
 import type { TargetOptions } from '../target.ts';
 import { describe, type Properties, type Writing } from './describe.ts';
+import { listDecisions } from './decisions.ts';
 import { listDocument, toMention } from './documents.ts';
 import { introduceRun } from './runs.ts';
 import { introduceLabel, listSchemas } from './schema.ts';
-import { createMint, toDouble, toLiteral, toTripleTerm, type Quad, type Term } from './terms.ts';
-import { own, prov, rdf, skos } from './vocabulary.ts';
+import { isIri } from './mapping.ts';
+import {
+  createMint,
+  fromIri,
+  toDouble,
+  toLiteral,
+  toTripleTerm,
+  type Quad,
+  type Term,
+} from './terms.ts';
+import { own, owl, prov, rdf, skos } from './vocabulary.ts';
 
 /**
  * The whole graph with its proof: every triple is stated in the default graph, once more in the graph of each document
@@ -18,8 +28,9 @@ export function* listStatements(
   { withText, rdf: { profile, base, mapping } }: TargetOptions,
 ): Iterable<Quad> {
   const mint = createMint(base);
-  const writing: Writing = { mint, profile, withText, mapping, met: new Set() };
+  const writing: Writing = { mint, profile, withText, mapping, met: new Set(), authors: new Map() };
   yield* listSchemas(writing, source.schemas());
+  yield* listDecisions(writing, source.decisions());
   for (const document of source.annotated()) yield* listDocument(writing, document);
   for (const entity of source.entities()) yield* listEntity(writing, entity);
   for (const triple of source.triples()) yield* listTriple(writing, triple);
@@ -30,7 +41,7 @@ export function listPlainStatements(source: ExportSource, options: TargetOptions
   return listStatements(source, { ...options, rdf: { ...options.rdf, profile: '1.1' } });
 }
 
-function* listEntity(writing: Writing, entity: CitedEntity): Iterable<Quad> {
+function* listEntity(writing: Writing, entity: ExportEntity): Iterable<Quad> {
   const { mint } = writing;
   const { id, type, name, aliases } = entity;
   yield* introduceLabel(writing, 'type', type);
@@ -40,7 +51,24 @@ function* listEntity(writing: Writing, entity: CitedEntity): Iterable<Quad> {
     [rdf.type, mint('type', type)],
     [skos.prefLabel, toLiteral(name)],
     ...labels.map((label) => [skos.altLabel, label] as const),
+    ...toIdentifiers(entity),
   ]);
+}
+
+/** A Wikidata number and an absolute IRI are addresses: the same thing, described elsewhere. Anything else is told as it is. */
+function toIdentifiers({ identifiers = {} }: ExportEntity): Properties {
+  return Object.entries(identifiers).flatMap(([name, value]): Properties => {
+    const iri =
+      name === 'wikidata' && /^Q[1-9][0-9]*$/u.test(value)
+        ? `http://www.wikidata.org/entity/${value}`
+        : value;
+    if (/^https?:/iu.test(iri) && isIri(iri))
+      return [
+        [owl.sameAs, fromIri(iri)],
+        [skos.exactMatch, fromIri(iri)],
+      ];
+    return [[own.identifier, toLiteral(`${name}:${value}`)]];
+  });
 }
 
 function* listTriple(writing: Writing, triple: CitedTriple): Iterable<Quad> {
@@ -62,7 +90,7 @@ function* listTriple(writing: Writing, triple: CitedTriple): Iterable<Quad> {
   ]);
   for (const evidence of listDistinct(writing, triple)) {
     const resource = toEvidence(writing, triple, evidence);
-    yield* introduceRun(writing, evidence);
+    if (!isByPerson(evidence)) yield* introduceRun(writing, evidence);
     yield { subject: statement, predicate: own.evidence, object: resource };
     yield* describe(resource, toProof(writing, triple, evidence));
   }
@@ -96,13 +124,30 @@ function toEvidence({ mint }: Writing, { id }: CitedTriple, evidence: Provenance
   return mint('evidence', id, document, subject.start, subject.end, object.start, object.end, run);
 }
 
-function toProof({ mint }: Writing, triple: CitedTriple, evidence: Provenance): Properties {
-  const { document, sentence, subject, object, run, score } = evidence;
+/** Read in the text by a person alone; no model said it. */
+function isByPerson({ decision, model }: Provenance): boolean {
+  return decision !== undefined && model === 'person';
+}
+
+function toProof(
+  { mint, authors }: Writing,
+  triple: CitedTriple,
+  evidence: Provenance,
+): Properties {
+  const { document, sentence, subject, object, run, score, decision } = evidence;
+  const person = decision && authors.get(decision);
   return [
     [rdf.type, own.Evidence],
     [rdf.type, prov.Entity],
     [prov.wasDerivedFrom, mint('document', document)],
-    [prov.wasGeneratedBy, mint('run', run)],
+    [
+      prov.wasGeneratedBy,
+      isByPerson(evidence) ? mint('decision', decision ?? '') : mint('run', run),
+    ],
+    ...(decision === undefined
+      ? []
+      : [[prov.wasInfluencedBy, mint('decision', decision)] as const]),
+    ...(person === undefined ? [] : [[prov.wasAttributedTo, person] as const]),
     [own.sentence, mint('sentence', document, sentence.start, sentence.end)],
     [own.subjectMention, toMention(mint, triple.subject.id, document, subject)],
     [own.objectMention, toMention(mint, triple.object.id, document, object)],

@@ -17,7 +17,8 @@
  * | `key` | mention → the normalised name that with the label makes the id of what was found |
  * | `type` `found` | mention → the label it was found with; the entity it made before anyone linked or mended it, where that is another |
  * | `definition` `phrase` | head → its schema as JSON; property → how it reads between subject and object |
- * | `operation` | decision → what was decided, as a line of the curation log |
+ * | `number` `operation` | decision → its place in the log; what was decided, as a line of the log |
+ * | `identifier` | entity → what it is called in a list, as `name:value`, where there is no address for it |
  */
 const NAMESPACES = {
   rdf: 'http://www.w3.org/1999/02/22-rdf-syntax-ns#',
@@ -131,6 +132,8 @@ export const own = named('espalier', [
   'definition',
   'phrase',
   'operation',
+  'number',
+  'identifier',
 ]);
 
 /** What we mint IRIs for: `urn:espalier:<kind>:<name>`. */
