@@ -1,3 +1,4 @@
+import { Failure } from '#domain/failure';
 import type { DecisionId } from '#domain/ids';
 import { digest } from './facts.ts';
 import type { Project } from './project.ts';
@@ -49,15 +50,19 @@ export interface Decision extends DecisionBody {
   readonly isUndone: boolean;
 }
 
-/** A log is read again and again as it grows; each body is parsed once. */
+/** A log is read again and again as it grows; each body is parsed once. @throws Failure `project-damaged` */
 const bodies = new WeakMap<LogEntry, DecisionBody>();
 
 function toBody(entry: LogEntry): DecisionBody {
   const known = bodies.get(entry);
   if (known) return known;
-  const body = JSON.parse(entry.body) as DecisionBody;
-  bodies.set(entry, body);
-  return body;
+  try {
+    const body = JSON.parse(entry.body) as DecisionBody;
+    bodies.set(entry, body);
+    return body;
+  } catch (error) {
+    throw new Failure('project-damaged', `decision ${entry.number}`, error);
+  }
 }
 
 /** The decisions of a log in the order they were made; the last undo or redo of each says whether it stands. */
