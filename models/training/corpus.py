@@ -1,4 +1,4 @@
-"""Corpora in SpERT form to training examples."""
+"""A sentence with what a corpus says of it, and its labels for the table."""
 import gzip
 import json
 from dataclasses import dataclass, field
@@ -22,60 +22,60 @@ class Example:
     unknown: list = field(default_factory=list)  # pairs of entities of which the corpus says nothing
     unjudged: list = field(default_factory=list)  # spans whose tags the corpus judges differently
     partial: bool = False  # only what is annotated is judged
-    tags: torch.Tensor | None = None
-    cells: torch.Tensor | None = None
+    key: str = ""  # the corpus' own name of it
+    about: dict = field(default_factory=dict)  # whatever else the corpus marks: fold, overlap, annotated properties
+    targets: dict = field(default_factory=dict)  # tensors a system trains on, by its own names
 
     def __post_init__(self):
         self.words = [normalise(w) for w in self.words]
         self.shapes = [shape(w) for w in self.words]
 
 
-def read(path) -> list[Example]:
+def open_text(path) -> str:
     path = Path(path)
-    text = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
-    return [
-        Example(x["tokens"], [(e["start"], e["end"], e["type"]) for e in x["entities"]], [(r["head"], r["tail"], r["type"]) for r in x["relations"]])
-        for x in json.loads(text)
-    ]
+    return (gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()).decode()
+
+
+def read(path) -> list[Example]:
+    """SpERT form."""
+    out = []
+    for x in json.loads(open_text(path)):
+        entities = [(e["start"], e["end"], e["type"]) for e in x["entities"]]
+        relations = [(r["head"], r["tail"], r["type"]) for r in x["relations"]]
+        about = {k: v for k, v in x.items() if k not in ("tokens", "entities", "relations", "orig_id", "text")}
+        out.append(Example(x["tokens"], entities, relations, key=str(x.get("orig_id", "")), about=about))
+    return out
+
+
+def apart(entities) -> list[int]:
+    """Positions of entities that one row of tags can hold: of overlapping ones the longer, then the earlier."""
+    taken, kept = set(), []
+    for i in sorted(range(len(entities)), key=lambda i: (entities[i][0] - entities[i][1], entities[i][0])):
+        words = set(range(*entities[i][:2]))
+        if not words & taken:
+            taken |= words
+            kept.append(i)
+    return sorted(kept)
 
 
 def label(x: Example, labels: Labels) -> Example:
-    """Fills `tags` and `cells`: an entity pair's label stands in every cell of (word of one, word of the other)."""
+    """Targets `tags` and `cells`: an entity pair's label stands in every cell of (word of one, word of the other), i < j."""
     n = len(x.words)
-    x.tags = torch.tensor(labels.tag_row(n, x.entities))
-    x.cells = torch.full((n, n), -1 if x.partial else 0)
+    kept = apart(x.entities)
+    tags = torch.tensor(labels.tag_row(n, [x.entities[i] for i in kept]))
+    cells = torch.full((n, n), -1 if x.partial else 0)
     if x.partial:
-        x.tags[x.tags == 0] = -1
+        tags[tags == 0] = -1
     for s, t in x.unjudged:
-        x.tags[s:t] = -1
+        tags[s:t] = -1
     for a, b in x.unknown:
         (s, t), (u, v) = sorted((x.entities[a][:2], x.entities[b][:2]))
-        x.cells[s:t, u:v] = -1
+        cells[s:t, u:v] = -1
     for head, tail, kind in x.relations:
-        first, second, value = labels.cell_label(head, tail, kind, x.entities)
-        (s, t), (u, v) = x.entities[first][:2], x.entities[second][:2]
-        x.cells[s:t, u:v] = value
+        if head in kept and tail in kept:
+            first, second, value = labels.cell_label(head, tail, kind, x.entities)
+            (s, t), (u, v) = x.entities[first][:2], x.entities[second][:2]
+            cells[s:t, u:v] = value
+    below = torch.ones(n, n, dtype=torch.bool).tril()
+    x.targets["tags"], x.targets["cells"] = tags, cells.masked_fill(below, -1)
     return x
-
-
-@dataclass
-class Batch:
-    examples: list[Example]
-    tensors: tuple  # what Encoder.forward takes
-    lengths: list[int]
-
-
-def collate(examples: list[Example], pieces) -> Batch:
-    rows = []
-    for x in examples:
-        ids, shapes, start, count = [pieces.cls], [0], [], []
-        for word, kind in zip(x.words, x.shapes):
-            own = pieces.of(word)
-            start.append(len(ids))
-            count.append(len(own))
-            ids += own
-            shapes += [kind] * len(own)
-        rows.append((ids + [pieces.sep], [1] * (len(ids) + 1), shapes + [0], start, count, x.shapes))
-    width = lambda k: max(len(r[k]) for r in rows)
-    tensors = tuple(torch.tensor([r[k] + [0] * (width(k) - len(r[k])) for r in rows]) for k in range(6))
-    return Batch(examples, tensors, [len(x.words) for x in examples])

@@ -1,28 +1,36 @@
-"""Scores a checkpoint (fp32), or the folder as shipped (int8), on files in SpERT form: NER / RE / RE+."""
+"""Decodes sentences and scores them: NER / RE / RE+. As a command: a shipped folder on files in SpERT form."""
 import argparse
 
 import torch
 
-from corpus import Example, collate, label, read
+from batch import by_length, collate
+from corpus import Example, read
 from score import line, score
 
 
 @torch.no_grad()
-def predict(model, examples, pieces, size=8):
-    """Decoded (entities, relations) of each example, in order."""
+def predict(model, examples, pieces, device="cpu", kept=None, size=8, rules=("last",), gold=False):
+    """Decoded (entities, relations) of each example, in order, for each rule. `gold`: relations between gold entities."""
     model.eval()
-    out = [None] * len(examples)
-    order = sorted(range(len(examples)), key=lambda i: len(examples[i].words))
-    for k in range(0, len(order), size):
-        some = order[k : k + size]
-        for i, (cells, tags) in zip(some, model(collate([examples[i] for i in some], pieces))):
-            out[i] = model.head.decode(cells, tags)
+    out = {rule: [None] * len(examples) for rule in rules}
+    for some in by_length(examples, size):
+        batch = collate([examples[i] for i in some], pieces, device, kept)
+        logits = model(batch)
+        spans = [gold_spans(x, model.head.labels) for x in batch.examples] if gold else None
+        for rule in rules:
+            for i, found in zip(some, model.head.decode(logits, batch, rule, spans)):
+                out[rule][i] = found
     return out
 
 
-def evaluate(model, examples, pieces, labels):
-    predicted = predict(model, examples, pieces)
-    return score([(x.entities, x.relations) for x in examples], predicted, labels.entity_types, labels.relation_types)
+def gold_spans(x, labels):
+    return [(s, t, labels.entity_types.index(k)) for s, t, k in x.entities]
+
+
+def evaluate(model, examples, pieces, labels, device="cpu", kept=None):
+    rule = model.head.rules[0]
+    found = predict(model, examples, pieces, device, kept, rules=(rule,))[rule]
+    return score([(x.entities, x.relations) for x in examples], found, labels.entity_types, labels.relation_types)
 
 
 def retyped(x, case):
@@ -30,29 +38,19 @@ def retyped(x, case):
 
 
 def main():
-    from shipped import Shipped
-    from train import open_model, schema_labels
+    from shipped import Shipped, plain
 
     a = argparse.ArgumentParser()
     a.add_argument("data", nargs="+")
-    a.add_argument("--checkpoint", help="fp32; without it the shipped graphs are scored")
     a.add_argument("--case", choices=("upper", "lower", "title"), help="as other people type it")
-    for name, default in (("--folder", "../minilm"), ("--head", "news"), ("--work", "work")):
+    for name, default in (("--folder", "../minilm"), ("--head", "news"), ("--decoder", "tablert-cnn")):
         a.add_argument(name, default=default)
     a = a.parse_args()
-    labels = schema_labels(f"{a.folder}/{a.head}/schema.json")
+    model = Shipped(a.folder, a.head, a.decoder)
     for path in a.data:
-        examples = [label(retyped(x, a.case), labels) for x in read(path)]
-        gold = [(x.entities, x.relations) for x in examples]
-        if a.checkpoint:
-            model, pieces = open_model(a.work, labels)
-            model.load_state_dict(torch.load(a.checkpoint, weights_only=True)["model"])
-            found = predict(model, examples, pieces)
-        else:
-            shipped = Shipped(a.folder, a.head)
-            decoded = [shipped.decode(x.words, *shipped.tables(x.words)[1:]) for x in examples]
-            found = [([e[:3] for e in es], [r[:3] for r in rs]) for es, rs in decoded]
-        result = score(gold, found, labels.entity_types, labels.relation_types)
+        examples = [retyped(x, a.case) for x in read(path)]
+        found = [plain(*model.extract(x.words)) for x in examples]
+        result = score([(x.entities, x.relations) for x in examples], found, model.labels.entity_types, model.labels.relation_types)
         macro = " / ".join(f"{100 * result[k]['macro']['f1']:.1f}" for k in ("ner", "re", "reStrict"))
         print(f"{path}: {len(examples)} sentences, micro {line(result)}, macro {macro}")
 

@@ -1,9 +1,4 @@
-"""A trained checkpoint to the model folder: encoder and head as ONNX, int8 (signed, per channel, dynamic)."""
-import argparse
-import json
-import shutil
-from pathlib import Path
-
+"""Encoder and heads as ONNX: fp32 as traced, and int8 (signed, per channel, dynamic)."""
 import onnx
 import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
@@ -11,31 +6,44 @@ from onnxruntime.transformers import optimizer
 from onnxruntime.transformers.fusion_options import FusionOptions
 from torch import nn
 
-from train import open_model, schema_labels
+from encoder import Encoded
+from scan import OPSET, replace_recurrences
 
-OPSET = 17
 INPUTS = ["input_ids", "attention_mask", "piece_shapes", "word_start", "word_count", "word_shapes"]
+# What a head reads beside `words`, and what it gives: names and free axes.
+UPPER = {"tag_logits": {0: "batch", 1: "words"}, "cells": {0: "cells"}, "relation_logits": {0: "cells"}}
+WHOLE = {"tag_logits": {0: "batch", 1: "words"}, "relation_logits": {0: "batch", 1: "words", 2: "words"}}
+SPANS = {"spans": {0: "spans"}, "span_logits": {0: "spans"}, "pairs": {0: "pairs"}, "relation_logits": {0: "pairs"}}
+FORMS = {"tablert": UPPER, "tablert-cnn": UPPER, "dytnet": UPPER, "table-sequence": WHOLE, "spert": SPANS}
 
 
 class EncoderGraph(nn.Module):
-    """int32 in, because JavaScript has no cheap 64-bit integers."""
+    """int32 in, because JavaScript has no cheap 64-bit integers. Out: `words` and `sentence`, the classifier token."""
 
     def __init__(self, encoder):
         super().__init__()
         self.encoder = encoder
 
     def forward(self, *inputs):
-        return self.encoder(*(x.long() for x in inputs))
+        encoded = self.encoder(*(x.long() for x in inputs))
+        out = (encoded.words, encoded.sentence)
+        return out if encoded.attention is None else (*out, encoded.attention)
 
 
 class HeadGraph(nn.Module):
-    def __init__(self, head):
+    def __init__(self, head, inputs):
         super().__init__()
-        self.head = head
+        self.head, self.inputs = head, inputs
 
-    def forward(self, words, word_count):
-        tags, cells, relations = self.head.lazy(words, word_count > 0)
-        return tags, cells.int(), relations
+    def forward(self, *given):
+        x = dict(zip(self.inputs, given))
+        encoded = Encoded(x["words"], x["word_count"] > 0, x.get("sentence"), x.get("attention"))
+        return tuple(y.int() if y.dtype == torch.long else y for y in self.head.lazy(encoded))
+
+
+def head_inputs(system, model):
+    extra = ["sentence"] if system == "spert" else ["attention"] if system == "table-sequence" and model.encoder.attention else []
+    return ["words", "word_count", *extra]
 
 
 def example():
@@ -44,18 +52,26 @@ def example():
     return tuple(torch.tensor(r, dtype=torch.int32) for r in rows)
 
 
-def write_fp32(model, folder):
-    """encoder.fp32.onnx and head.fp32.onnx, as traced; the tests hold them to the dense table."""
-    model.eval()
+def write_encoder(encoder, path):
     args = example()
     axes = {n: {0: "batch", 1: "pieces"} for n in INPUTS[:3]} | {n: {0: "batch", 1: "words"} for n in INPUTS[3:] + ["words"]}
-    torch.onnx.export(EncoderGraph(model.encoder).eval(), args, str(folder / "encoder.fp32.onnx"), input_names=INPUTS, output_names=["words"],
-                      dynamic_axes=axes, opset_version=OPSET, dynamo=False)
-    words = model.encoder(*(a.long() for a in args))
-    axes = {"words": {0: "batch", 1: "words"}, "word_count": {0: "batch", 1: "words"}, "tag_logits": {0: "batch", 1: "words"},
-            "cells": {0: "cells"}, "relation_logits": {0: "cells"}}
-    torch.onnx.export(HeadGraph(model.head).eval(), (words, args[4]), str(folder / "head.fp32.onnx"), input_names=["words", "word_count"],
-                      output_names=["tag_logits", "cells", "relation_logits"], dynamic_axes=axes, opset_version=OPSET, dynamo=False)
+    axes |= {"sentence": {0: "batch"}, "attention": {0: "batch", 1: "words", 2: "words"}}
+    outputs = ["words", "sentence"] + (["attention"] if encoder.attention else [])
+    torch.onnx.export(EncoderGraph(encoder).eval(), args, str(path), input_names=INPUTS, output_names=outputs, dynamic_axes=axes,
+                      opset_version=OPSET, dynamo=False)
+
+
+def write_head(model, system, path):
+    args = example()
+    with torch.no_grad():
+        encoded = model.encoder(*(a.long() for a in args))
+    given = {"words": encoded.words, "word_count": args[4], "sentence": encoded.sentence, "attention": encoded.attention}
+    names, form = head_inputs(system, model), FORMS[system]
+    axes = {n: {0: "batch", 1: "words"} for n in ("words", "word_count")} | {"sentence": {0: "batch"}, "attention": {0: "batch", 1: "words", 2: "words"}}
+    torch.onnx.export(HeadGraph(model.head, names).eval(), tuple(given[n] for n in names), str(path), input_names=names,
+                      output_names=list(form), dynamic_axes=axes | form, opset_version=OPSET, dynamo=False,
+                      custom_opsets={"espalier": 1})
+    replace_recurrences(path)
 
 
 def fuse(path, heads, width):
@@ -70,30 +86,7 @@ def fuse(path, heads, width):
 
 
 def quantise(source, target, kinds):
-    """The last linear map of the head stays fp32: it is tiny, and int8 logits of logits are noise."""
+    """The last linear map of a table head stays fp32: it is tiny, and int8 logits of logits are noise."""
     small = [n.name for n in onnx.load(str(source)).graph.node if n.op_type == "MatMul" and "/tag/" in n.name]
     quantize_dynamic(str(source), str(target), op_types_to_quantize=kinds, nodes_to_exclude=small, per_channel=True, weight_type=QuantType.QInt8,
                      extra_options={"DefaultTensorType": onnx.TensorProto.FLOAT})
-
-
-def main():
-    a = argparse.ArgumentParser()
-    for name, default in (("--work", "work"), ("--checkpoint", "work/news.pt"), ("--folder", "../minilm"), ("--head", "news")):
-        a.add_argument(name, default=default)
-    a = a.parse_args()
-    folder, work = Path(a.folder), Path(a.work)
-    model, _ = open_model(work, schema_labels(folder / a.head / "schema.json"))
-    model.load_state_dict(torch.load(a.checkpoint, weights_only=True)["model"])
-    write_fp32(model, work)
-    config = json.loads((work / "minilm" / "config.json").read_text())
-    fused, counts = fuse(work / "encoder.fp32.onnx", config["num_attention_heads"], config["hidden_size"])
-    print(counts)
-    quantise(fused, folder / "encoder.onnx", ["MatMul", "Attention", "Gather"])
-    quantise(work / "head.fp32.onnx", folder / a.head / "head.onnx", ["MatMul"])
-    shutil.copy(work / "minilm" / "tokenizer.json", folder / "tokenizer.json")
-    for name in ("encoder.onnx", f"{a.head}/head.onnx"):
-        print(name, (folder / name).stat().st_size)
-
-
-if __name__ == "__main__":
-    main()

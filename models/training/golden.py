@@ -3,7 +3,7 @@ import argparse
 import json
 from pathlib import Path
 
-from shipped import Shipped
+from shipped import Shipped, rounded
 
 
 def utf16(text: str) -> int:
@@ -21,25 +21,31 @@ def tokens(line: str):
     return text, spans, line.replace("|", " ").split(" ")
 
 
+NAMES = {"tag_logits": "tagLogits", "relation_logits": "relationLogits", "span_logits": "spanLogits"}
+
+
 def case(model: Shipped, line: str) -> dict:
     text, spans, words = tokens(line)
-    pieces, tags, cells, relations = model.tables(words)
-    entities, related = model.decode(words, tags, cells, relations)
-    number = lambda x: [[round(float(v), 3) for v in row] for row in x]
+    pieces, outputs = model.outputs(words)
+    mentions, relations = model.decode(words, outputs)
+    if "cells" in outputs:
+        outputs["cells"] = outputs["cells"][:, 1:]  # the batch is one sentence
+    outputs = {k: v[0] if v.ndim > 2 else v for k, v in outputs.items()}
     return {
-        "text": text, "tokens": spans, "pieces": pieces, "tagLogits": number(tags), "cells": cells.tolist(), "relationLogits": number(relations),
-        "mentions": [{"start": spans[s][0], "end": spans[e - 1][1], "type": k, "score": round(p, 3)} for s, e, k, p in entities],
-        "relations": [{"head": h, "tail": t, "type": k, "score": round(p, 3)} for h, t, k, p in related],
+        "text": text, "tokens": spans, "pieces": pieces, **{NAMES.get(k, k): rounded(v) for k, v in outputs.items()},
+        "mentions": [{"start": spans[s][0], "end": spans[e - 1][1], "type": k, "score": round(p, 3)} for s, e, k, p in mentions],
+        "relations": [{"head": h, "tail": t, "type": k, "score": round(p, 3)} for h, t, k, p in relations],
     }
 
 
 def main():
     a = argparse.ArgumentParser()
-    for name, default in (("--folder", "../minilm"), ("--head", "news")):
+    for name, default in (("--folder", "../minilm"), ("--head", "news"), ("--decoder", "tablert-cnn")):
         a.add_argument(name, default=default)
     a = a.parse_args()
-    model = Shipped(a.folder, a.head)
-    cases = [case(model, line) for line in Path(__file__).with_name("golden").joinpath(f"{a.head}.txt").read_text().splitlines()]
+    model = Shipped(a.folder, a.head, a.decoder)
+    lines = Path(__file__).with_name("golden").joinpath(f"{a.head.split('/')[0]}.txt").read_text().splitlines()
+    cases = [case(model, line) for line in lines]
     rows = ",\n".join(json.dumps(c, ensure_ascii=False, separators=(",", ":")) for c in cases)
     Path(a.folder, a.head, "golden.json").write_text(f"[\n{rows}\n]\n")
     for c in cases:

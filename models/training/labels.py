@@ -70,3 +70,26 @@ def pairs(found, label_of) -> list[tuple[int, int, int]]:
                 kind, backward = divmod(label - 1, 2)
                 out.append((b, a, kind) if backward else (a, b, kind))
     return out
+
+
+def bio_row(words: int, entities, types: tuple[str, ...]) -> list[int]:
+    """Tag 0 is O, 1+2t begins an entity of type t, 2+2t is inside one."""
+    row = [0] * words
+    for start, end, kind in entities:
+        base = 1 + 2 * types.index(kind)
+        row[start:end] = [base] + [base + 1] * (end - start - 1)
+    return row
+
+
+def bio_spans(tags: list[int]) -> list[tuple[int, int, int]]:
+    """Half-open word spans with a type index. An I without an open entity, or of another type, opens a new one."""
+    found = []
+    for i, tag in enumerate(tags):
+        if tag == 0:
+            continue
+        inside, kind = tag % 2 == 0, (tag - 1) // 2
+        if inside and found and found[-1][1] == i and found[-1][2] == kind:
+            found[-1] = (found[-1][0], i + 1, kind)
+        else:
+            found.append((i, i + 1, kind))
+    return found

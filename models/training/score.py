@@ -19,15 +19,22 @@ def _score(gold, predicted, types):
     return {"micro": _prf(*map(sum, zip(*counts))), "macro": {k: mean(k) for k in ("precision", "recall", "f1")}, "perType": per}
 
 
+VIEWS = {
+    "ner": lambda s: {tuple(e) for e in s[0]},
+    "re": lambda s: {(tuple(s[0][h][:2]), tuple(s[0][t][:2]), k) for h, t, k in s[1]},
+    "reStrict": lambda s: {(tuple(s[0][h]), tuple(s[0][t]), k) for h, t, k in s[1]},
+}
+
+
 def score(gold, predicted, entity_types, relation_types):
     """Each sentence: (entities [(start, end, type)], relations [(head, tail, type)])."""
-    ner = lambda s: {tuple(e) for e in s[0]}
-    re = lambda s: {(s[0][h][:2], s[0][t][:2], k) for h, t, k in s[1]}
-    strict = lambda s: {(tuple(s[0][h]), tuple(s[0][t]), k) for h, t, k in s[1]}
-    out = {}
-    for name, view, types in (("ner", ner, entity_types), ("re", re, relation_types), ("reStrict", strict, relation_types)):
-        out[name] = _score([view(s) for s in gold], [view(s) for s in predicted], types)
-    return out
+    types = {"ner": entity_types, "re": relation_types, "reStrict": relation_types}
+    return {name: _score([view(s) for s in gold], [view(s) for s in predicted], types[name]) for name, view in VIEWS.items()}
+
+
+def counts(gold, predicted) -> dict[str, list[list[int]]]:
+    """Of each sentence how many were right, predicted and wanted: what a bootstrap over sentences needs."""
+    return {name: [[len(view(g) & view(p)), len(view(p)), len(view(g))] for g, p in zip(gold, predicted)] for name, view in VIEWS.items()}
 
 
 def line(s) -> str:

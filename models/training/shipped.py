@@ -6,16 +6,14 @@ from pathlib import Path
 import numpy as np
 import onnxruntime as ort
 import torch
+from tokenizers import Tokenizer
 
-from corpus import Example, collate
+from batch import collate
+from corpus import Example
+from decoders.product import DECODERS
 from export import INPUTS
-from labels import Labels, pairs, spans
+from labels import Labels
 from words import Pieces
-
-
-def softmax(x, temperature):
-    e = np.exp((x - x.max(-1, keepdims=True)) / temperature)
-    return e / e.sum(-1, keepdims=True)
 
 
 def named(words) -> bool:
@@ -23,43 +21,59 @@ def named(words) -> bool:
     return any(unicodedata.category(c)[0] in "LN" for w in words for c in w)
 
 
+def drop_nameless(words, mentions, relations):
+    kept = [i for i, m in enumerate(mentions) if named(words[m[0] : m[1]])]
+    at = {old: new for new, old in enumerate(kept)}
+    return [mentions[i] for i in kept], [(at[h], at[t], k, p) for h, t, k, p in relations if h in at and t in at]
+
+
+def open_graph(path):
+    options = ort.SessionOptions()
+    options.intra_op_num_threads = 1
+    options.log_severity_level = 3
+    # As in engine/session.ts: with another fusion int8 rounds elsewhere.
+    return ort.InferenceSession(str(path), options, ["CPUExecutionProvider"], disabled_optimizers=["SkipLayerNormFusion"])
+
+
 class Shipped:
-    def __init__(self, folder, head, encoder="encoder.onnx", graph="head.onnx"):
+    """`head` is a name of the manifest, `folder/head` where its files lie; `decoder` one of the five systems."""
+
+    def __init__(self, folder, head, decoder="tablert-cnn", encoder="encoder.onnx", graph="head.onnx"):
         folder = Path(folder)
-        options = ort.SessionOptions()
-        options.intra_op_num_threads = 1
-        options.log_severity_level = 3
-        # As in engine/session.ts: with another fusion int8 rounds elsewhere.
-        open_graph = lambda path: ort.InferenceSession(str(path), options, ["CPUExecutionProvider"], disabled_optimizers=["SkipLayerNormFusion"])
-        self.encoder = open_graph(folder / encoder)
-        self.head = open_graph(folder / head / graph)
-        self.pieces = Pieces(str(folder / "tokenizer.json"))
-        self.schema = json.loads((folder / head / "schema.json").read_text())
+        self.encoder, self.head, self.decoder = open_graph(folder / encoder), open_graph(folder / head / graph), decoder
+        self.pieces = Pieces(Tokenizer.from_file(str(folder / "tokenizer.json")))
+        schema = Path(folder, head.split("/")[0], "schema.json")
+        self.schema = json.loads(schema.read_text())
         self.calibration = json.loads((folder / head / "calibration.json").read_text())
         self.labels = Labels(tuple(self.schema["entityTypes"]), tuple(r["name"] for r in self.schema["relationTypes"]))
 
-    def tables(self, words):
-        """Piece ids, tag logits [N,Le], cells [P,2], relation logits [P,Lr] of one sentence."""
+    def outputs(self, words):
+        """Piece ids, and the head's outputs by name, of one sentence."""
         batch = collate([Example(words)], self.pieces)
         feeds = {n: t.to(torch.int32).numpy() for n, t in zip(INPUTS, batch.tensors)}
-        (vectors,) = self.encoder.run(None, feeds)
-        tags, cells, relations = self.head.run(None, {"words": vectors, "word_count": feeds["word_count"]})
-        return feeds["input_ids"][0].tolist(), tags[0], cells[:, 1:], relations
+        names = [o.name for o in self.encoder.get_outputs()]
+        given = dict(zip(names, self.encoder.run(names, feeds))) | {"word_count": feeds["word_count"]}
+        outputs = [o.name for o in self.head.get_outputs()]
+        wanted = {i.name: given[i.name] for i in self.head.get_inputs()}
+        return feeds["input_ids"][0].tolist(), dict(zip(outputs, self.head.run(outputs, wanted)))
 
-    def decode(self, words, tags, cells, relations):
-        """Entities [(start, end, type, score)] and relations [(head, tail, type, score)], thresholds aside."""
-        t = self.calibration["temperature"]
-        p_tag = softmax(tags, t["tags"]).max(-1)
-        found = [f for f in spans(tags.argmax(-1).tolist()) if named(words[f[0] : f[1]])]
-        score = [float(p_tag[s:e].min()) for s, e, _ in found]
-        at = {tuple(c): k for k, c in enumerate(cells.tolist())}
-        out = []
-        for head, tail, kind in pairs(found, lambda i, j: int(relations[at[i, j]].argmax())):
-            row = relations[at[tuple(sorted((found[head][1] - 1, found[tail][1] - 1)))]]
-            seen = self.schema["relationTypes"][kind]
-            ends = self.labels.entity_types[found[head][2]], self.labels.entity_types[found[tail][2]]
-            if ends[0] in seen["head"] and ends[1] in seen["tail"]:
-                out.append((head, tail, seen["name"], float(softmax(row, t["relations"]).max()) * score[head] * score[tail]))
-        least = self.calibration["threshold"]
-        entities = [(s, e, self.labels.entity_types[k], p) for (s, e, k), p in zip(found, score)]
-        return entities, [r for r in out if r[3] >= least["relation"]]
+    def decode(self, words, outputs):
+        """Mentions [(from, to, type, score)] and relations [(head, tail, type, score)]."""
+        return drop_nameless(words, *DECODERS[self.decoder](outputs, self.schema, self.calibration))
+
+    def extract(self, words):
+        return self.decode(words, self.outputs(words)[1])
+
+
+def schema_labels(path) -> Labels:
+    schema = json.loads(Path(path).read_text())
+    return Labels(tuple(schema["entityTypes"]), tuple(r["name"] for r in schema["relationTypes"]))
+
+
+def plain(mentions, relations):
+    """As `score` wants them."""
+    return [m[:3] for m in mentions], [r[:3] for r in relations]
+
+
+def rounded(x: np.ndarray) -> list:
+    return np.round(x.astype(np.float64), 3).tolist() if x.dtype.kind == "f" else x.tolist()

@@ -42,8 +42,8 @@ def shape(word: str) -> int:
 class Pieces:
     """The encoder's WordPiece, word by word, with a memo."""
 
-    def __init__(self, tokenizer_json: str):
-        self.tokenizer = Tokenizer.from_file(tokenizer_json)
+    def __init__(self, tokenizer: Tokenizer):
+        self.tokenizer = tokenizer
         self.tokenizer.no_truncation()
         self.tokenizer.no_padding()
         self.cls, self.sep, self.unknown = (self.tokenizer.token_to_id(t) for t in ("[CLS]", "[SEP]", "[UNK]"))

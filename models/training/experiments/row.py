@@ -1,0 +1,43 @@
+"""A row of a table of results: what it is called, what the paper has, which runs make it."""
+from dataclasses import dataclass, field
+
+from settings import MINILM, Settings, settings
+
+FOLDS = (0, 1, 2)  # of ten: a row says how many it is made of
+
+
+@dataclass(frozen=True)
+class Row:
+    name: str
+    given: dict  # of settings, without the seed
+    paper: str = "–"
+    folds: tuple = (None,)
+    average: str = "micro"
+    rule: str | None = None  # of decoding; None: the system's own
+    shows: tuple = ("ner", "re", "reStrict")  # what is reported
+    seeds: int = 1  # wanted by default
+
+    def runs(self, seeds, encoder=MINILM, overrides=None) -> list[Settings]:
+        over = {} if encoder == MINILM else {"encoder": encoder}
+        return [settings(**(self.given | over | (overrides or {}) | ({"fold": f} if f is not None else {}) | {"seed": s})) for s in seeds for f in self.folds]
+
+
+@dataclass(frozen=True)
+class Experiment:
+    name: str
+    title: str
+    expected: str
+    rows: list[Row] = field(default_factory=list)
+
+
+DEV = {"train": "train", "test": "dev"}
+
+
+def corpus_rows(system: str, papers: dict, **given) -> list[Row]:
+    """CoNLL04 micro, ADE macro over some folds, SciERC micro, for what `papers` names."""
+    out = []
+    for corpus, paper in papers.items():
+        ade = corpus.startswith("ade")
+        own = {"system": system, "corpus": corpus} | given
+        out.append(Row(f"{system}, {corpus}", own, paper, FOLDS if ade else (None,), "macro" if ade else "micro", seeds=1 if ade else 3))
+    return out
