@@ -1,0 +1,62 @@
+"""The schema `general`: people, organisations, places, dates and works, and the Wikidata relations most often stated in one
+sentence of Re-DocRED dev. Writes schemas/general.json."""
+import json
+import os
+from collections import Counter
+from pathlib import Path
+
+from corpus import read
+
+TYPES = {"PER": "Person", "ORG": "Organisation", "LOC": "Place", "TIME": "Date", "DATE": "Date", "MISC": "Work"}
+COUNT, LEAST_SHARE = 40, 0.03
+SCHEMA = Path(__file__).with_name("schemas") / "general.json"
+# KnowledgeNet's properties in Wikidata's terms; a change of places where it names the other end first.
+KNOWLEDGENET = {"PLACE_OF_RESIDENCE": "P551", "PLACE_OF_BIRTH": "P19", "NATIONALITY": "P27", "EMPLOYEE_OR_MEMBER_OF": "P108", "EDUCATED_AT": "P69",
+                "POLITICAL_AFFILIATION": "P102", "CHILD_OF": "P40", "SPOUSE": "P26", "DATE_OF_BIRTH": "P569", "DATE_OF_DEATH": "P570",
+                "HEADQUARTERS": "P159", "SUBSIDIARY_OF": "P749", "FOUNDED_BY": "P112", "CEO": "P169", "DATE_FOUNDED": "P571"}
+# Two names of one fact: the second is the first with its ends in each other's place. A cell holds one label.
+INVERSE = {"P150": "P131", "P527": "P361", "P355": "P749", "P155": "P156", "P1344": "P710", "CHILD_OF": "P40"}
+SYMMETRIC = {"P26", "P3373"}
+PHRASES = {"P169": "chief executive officer"}
+
+
+def one_name(head, tail, kind):
+    kind, turned = INVERSE.get(kind, KNOWLEDGENET.get(kind, kind)), kind in INVERSE
+    return (tail, head, kind) if turned else (head, tail, kind)
+
+
+def to_general(x):
+    """Re-DocRED's or KnowledgeNet's terms to ours; numbers are no entities of ours, relations of other kinds are unknown."""
+    names = [r["name"] for r in json.loads(SCHEMA.read_text())["relationTypes"]]
+    kept = [i for i, e in enumerate(x.entities) if e[2] in TYPES]
+    at = {old: new for new, old in enumerate(kept)}
+    relations = [one_name(at[h], at[t], k) for h, t, k in x.relations if h in at and t in at]
+    x.entities = [(s, e, TYPES[k]) for s, e, k in (x.entities[i] for i in kept)]
+    order = {k: i for i, k in enumerate(names)}  # frequent first: of several facts of a pair its cell keeps the rarest
+    x.relations = sorted({r for r in relations if r[2] in order}, key=lambda r: order[r[2]])
+    judged = {frozenset(r[:2]) for r in x.relations}
+    x.unknown = [p for p in {(min(h, t), max(h, t)) for h, t, _ in relations} if frozenset(p) not in judged]
+    return x
+
+
+def main():
+    folder = Path(os.environ.get("ESPALIER_SHARED", "../../../shared")) / "data" / "corpora" / "redocred"
+    names, counts, ends = json.loads((folder / "relation_names.json").read_text()), Counter(), {}
+    for x in read(folder / "spert_sentence_dev.json.gz"):
+        for h, t, k in (one_name(*r) for r in x.relations):
+            pair = TYPES.get(x.entities[h][2]), TYPES.get(x.entities[t][2])
+            if None not in pair:
+                counts[k] += 1
+                ends.setdefault(k, Counter())[pair] += 1
+    # What KnowledgeNet adds has to be there, however rare in the other.
+    chosen = [k for k, _ in counts.most_common(COUNT)] + [k for k in KNOWLEDGENET.values() if k not in dict(counts.most_common(COUNT))]
+    some = lambda k, end: sorted({p[end] for p, n in ends.get(k, {}).items() if n >= LEAST_SHARE * counts[k]})
+    phrase = lambda k: names[k]["name"] if k in names else PHRASES[k]
+    rows = [{"name": k, "phrase": phrase(k), "symmetric": k in SYMMETRIC, "head": some(k, 0), "tail": some(k, 1)} for k in chosen]
+    value = {"name": "general", "entityTypes": list(dict.fromkeys(TYPES.values())), "relationTypes": rows}
+    SCHEMA.write_text(json.dumps(value, indent=2) + "\n")
+    print(len(rows), "relations", sum(counts[k] for k in chosen), "of", sum(counts.values()))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,127 @@
+"""Trains the shared encoder with heads on it, or, the encoder given and frozen, further heads. Resumable after every epoch.
+
+Tasks are HEAD=SYSTEM. Batches hold sentences of one task; every epoch has all of each task's own sentences and a share of its
+others. Writes work/NAME.pt: {"encoder", "heads"}.
+"""
+import argparse
+import os
+import random
+import time
+from dataclasses import asdict
+from pathlib import Path
+
+import torch
+from torch import nn
+
+from augment import augment
+from batch import batches, collate
+from heads import EXTRA, open_head
+from model import Model, open_model
+from settings import settings
+from systems import SYSTEMS
+from train import optimiser, save, see
+
+# ≤ 6 MB each at int8.
+OPTIONS = {"dytnet": {"hidden": 384}, "table-sequence": {"hidden": 128}}
+AUGMENTED = {"news", "general"}
+
+
+def new_head(encoder, system, labels):
+    return SYSTEMS[system](encoder, labels, **OPTIONS.get(system, {}))
+
+
+def in_full(x) -> bool:
+    """SpERT and Table-Sequence train on sentences that are judged to the end."""
+    return not (x.partial or x.unknown or x.unjudged) and x.tag_weight == 1.0
+
+
+class Joint(nn.Module):
+    """One encoder, and a model for each task that shares it."""
+
+    def __init__(self, encoder, tasks, heads):
+        super().__init__()
+        self.encoder = encoder
+        self.head = nn.ModuleDict({task.replace("/", "_"): new_head(encoder, system, heads[name].labels) for task, (name, system) in tasks.items()})
+
+    def task(self, name) -> Model:
+        return Model(self.encoder, self.head[name.replace("/", "_")])
+
+
+def plan(tasks, heads, epoch, seed, augmented):
+    """(task, examples) of one epoch."""
+    rng, out = random.Random(f"{seed}:{epoch}"), []
+    for task, (name, system) in tasks.items():
+        head = heads[name]
+        core, extra = ([x for x in xs if system not in ("spert", "table-sequence") or in_full(x)] for xs in (head.core, head.extra))
+        share = min(len(extra), int(EXTRA.get(name, 0) * len(core)))
+        chosen = core + [extra[(epoch * share + k) % len(extra)] for k in range(share)]
+        if augmented and name in AUGMENTED:
+            chosen = [augment(x, rng) for x in chosen]
+        out += [(task, some) for some in batches(chosen, 8, rng)]
+    rng.shuffle(out)
+    return out
+
+
+def main():
+    a = argparse.ArgumentParser(description=__doc__)
+    a.add_argument("tasks", nargs="+", help="HEAD=SYSTEM, or HEAD/SYSTEM=SYSTEM for one beside the default")
+    for name, kind, default in (("--shared", str, os.environ.get("ESPALIER_SHARED", "../../../shared")), ("--work", str, "work"), ("--name", str, "shared"),
+                                ("--parts", str, "train,dev"), ("--fold", int, 0), ("--epochs", int, 10), ("--seed", int, 1), ("--device", str, "cpu"),
+                                ("--frozen-from", str, ""), ("--some", int, 0)):
+        a.add_argument(name, type=kind, default=default)
+    a = a.parse_args()
+    torch.set_num_threads(1)
+    torch.set_flush_denormal(True)
+    torch.manual_seed(a.seed)
+    tasks = {where: (where.split("/")[0], system) for where, system in (t.split("=") for t in a.tasks)}
+    heads = {name: open_head(name, a.shared, a.parts, a.fold, a.some) for name in {n for n, _ in tasks.values()}}
+    s = settings("tablert-cnn", frozen=bool(a.frozen_from), epochs=a.epochs, seed=a.seed)
+    base, pieces = open_model(s, next(iter(heads.values())).labels)
+    model = Joint(base.encoder, tasks, heads).to(a.device)
+    kept = None
+    if a.frozen_from:
+        model.encoder.load_state_dict(torch.load(a.frozen_from, weights_only=True, map_location=a.device)["encoder"])
+        model.encoder.requires_grad_(False)
+        kept = see(model, [x for h in heads.values() for x in h.core + h.extra], pieces, a.device)
+    fit(a, s, model, tasks, heads, pieces, kept)
+    save(Path(a.work) / f"{a.name}.pt", {"encoder": model.encoder.state_dict(), "tasks": a.tasks, "parts": a.parts, "settings": {k: v for k, v in asdict(s).items() if k != "options"},
+                                         "heads": {t: model.task(t).head.state_dict() for t in tasks}})
+
+
+def fit(a, s, model, tasks, heads, pieces, kept):
+    steps = sum(len(plan(tasks, heads, e, a.seed, False)) for e in range(a.epochs))
+    optim, warm = optimiser(model, s), 0.2 * steps
+    rate = torch.optim.lr_scheduler.LambdaLR(optim, lambda t: min((t + 1) / warm, max(0.0, (steps - t) / (steps - warm))))
+    checkpoint, first = Path(a.work) / f"{a.name}.partial.pt", 0
+    if checkpoint.exists():
+        state = torch.load(checkpoint, weights_only=True, map_location=a.device)
+        model.load_state_dict(state["model"]), optim.load_state_dict(state["optim"]), rate.load_state_dict(state["rate"])
+        first = state["epoch"]
+    began = time.time()
+    for epoch in range(first, a.epochs):
+        torch.manual_seed(a.seed * 1000 + epoch)
+        model.train()
+        if kept is not None:
+            model.encoder.eval()
+        for head in model.head.values():
+            head.begin(epoch, a.epochs)
+        total = {t: [0.0, 0] for t in tasks}
+        for task, some in plan(tasks, heads, epoch, a.seed, kept is None):
+            one = model.task(task)
+            for x in some:
+                one.head.prepare(x)
+            batch = collate(some, pieces, a.device, kept)
+            optim.zero_grad()
+            loss = one.head.loss(one(batch), batch)
+            loss.backward()
+            nn.utils.clip_grad_norm_([p for p in model.parameters() if p.grad is not None], 1.0)
+            optim.step(), rate.step()
+            total[task][0] += float(loss.detach())
+            total[task][1] += 1
+        save(checkpoint, {"model": model.state_dict(), "optim": optim.state_dict(), "rate": rate.state_dict(), "epoch": epoch + 1})
+        print(f"{a.name} epoch {epoch + 1}/{a.epochs} " + " ".join(f"{t} {v / max(n, 1):.2f}" for t, (v, n) in total.items()) + f" {time.time() - began:.0f} s", flush=True)
+    checkpoint.unlink(missing_ok=True)
+
+
+if __name__ == "__main__":
+    main()
