@@ -13,7 +13,7 @@ export interface Block {
 }
 
 /** A block with more members says too little to be worth its pairs; whoever is alike in another block still meets. */
-export const MOST_MEMBERS = 40;
+export const MOST_MEMBERS = 32;
 
 /** From here on "many bear this name" is said of all alike, so that a name's weight changes seldom. */
 const MANY = 256;
@@ -47,7 +47,7 @@ export function listBlocks(features: Features): readonly Block[] {
   const ask = (name: string) => blocks.get(name) === false || blocks.set(name, true);
   if (features.key.startsWith(NOBODY)) return [];
   const { key, words, aliases, country, isBare, isAcronym, initials, plain, short } = features;
-  join(toNameBlock(words));
+  join(`name ${features.sorted}`);
   ask(toAliasBlock(key));
   for (const alias of aliases) {
     ask(toNameBlock(alias.split(' ')));

@@ -47,7 +47,7 @@ type Found =
 
 function compareWords(a: Features, b: Features): Found | undefined {
   const [left, right] = [a.words, b.words];
-  if ([...left].sort().join(' ') === [...right].sort().join(' ')) return 'name.order';
+  if (a.sorted === b.sorted) return 'name.order';
   const straight = compareAligned(left, right);
   if (straight !== undefined) return straight;
   const turned = compareAligned(left, [right.at(-1) ?? '', ...right.slice(0, -1)]);
@@ -84,9 +84,10 @@ function compareWord(a: string, b: string): 'equal' | 'initial' | 'sounds' | 'si
   if (a === b) return 'equal';
   if (a.length === 1 || b.length === 1) return a[0] === b[0] ? 'initial' : undefined;
   const least = Math.min(a.length, b.length);
-  if (least >= 4 && toSkeleton(a) === toSkeleton(b)) return 'sounds';
-  if (least >= 5 && jaroWinkler(a, b) >= SIMILAR && toSkeleton(a)[0] === toSkeleton(b)[0])
-    return 'similar';
+  if (least < 4) return undefined;
+  const [left, right] = [toSkeleton(a), toSkeleton(b)];
+  if (left === right) return 'sounds';
+  if (least >= 5 && left[0] === right[0] && jaroWinkler(a, b) >= SIMILAR) return 'similar';
   return undefined;
 }
 

@@ -39,10 +39,14 @@ export function compareFeatures(one: Features, other: Features, statistics: Stat
       ? comparePeople(a, b, statistics, note)
       : compareThings(a, b, statistics, note);
   if (!isAlike) note('name.differs', a.spelling, b.spelling);
-  compareTypes(a, b, note);
-  compareSurroundings(a.profile, b.profile, note);
-  compareAttributes(a.profile, b.profile, note);
-  const bits = reasons.reduce((sum, { weight }) => sum + weight, 0);
+  // Where names have nothing in common only an id on two lists could make up for it: most pairs end here.
+  if (isAlike || a.hasAttributes || b.hasAttributes) {
+    compareTypes(a, b, note);
+    compareSurroundings(a.profile, b.profile, note);
+    compareAttributes(a.profile, b.profile, note);
+  }
+  let bits = 0;
+  for (const { weight } of reasons) bits += weight;
   return {
     left: a.profile.id,
     right: b.profile.id,
@@ -69,6 +73,8 @@ const MOST_COMPANY = 3;
 const MOST_NEIGHBOURS = 3;
 
 function compareSurroundings(left: Profile, right: Profile, note: Note): void {
+  if (left.company.length === 0 && right.company.length === 0 && left.neighbours.length === 0)
+    return;
   const company = new Set<string>(left.company);
   if (company.has(right.id) || right.company.includes(left.id)) note('company.together');
   else {

@@ -18,6 +18,8 @@ export interface Features {
   readonly tokens: readonly string[];
   /** Without numerals and Jr. */
   readonly words: readonly string[];
+  /** The words in order of the alphabet, as one string. */
+  readonly sorted: string;
   /** "jr", "ii", "14", "1936": what tells things apart that are called alike. */
   readonly numbers: readonly string[];
   /** One name alone, of a person. */
@@ -31,6 +33,7 @@ export interface Features {
   readonly plain: ReadonlySet<string>;
   readonly short: ReadonlySet<string>;
   readonly country?: string;
+  readonly hasAttributes: boolean;
   /** A spelling as it occurs. */
   readonly spelling: string;
 }
@@ -48,29 +51,19 @@ export function toFeatures(profile: Profile): Features {
     (at > 0 || (kind !== 'person' && tokens.length > 1 && /^\d/u.test(token))) &&
     SUFFIXES.test(token);
   const numbers = tokens.filter(isNumber);
-  const words = tokens.filter((token, at) => !isNumber(token, at));
-  const forms = profile.forms.slice(0, MOST_FORMS).map(({ text }) => text);
+  const rest = tokens.filter((token, at) => !isNumber(token, at));
+  const words = rest.length > 0 ? rest : tokens;
   const spelling =
-    forms.find((form) => normaliseName(form, profile.type) === key) ?? forms[0] ?? key;
-  const initials = new Set<string>();
-  const aliases = new Set<string>();
-  const plain = new Set<string>();
-  const short = new Set<string>();
-  for (const form of forms) {
-    const own = normaliseName(form, profile.type);
-    if (own === key) {
-      const cores = toCores(form, profile.type);
-      for (const core of cores.plain) plain.add(core);
-      for (const core of cores.short) short.add(core);
-      for (const letters of toInitials(form)) initials.add(letters);
-    } else if (
-      own.includes(' ') ||
-      (isAcronym(form) && kind !== 'person') ||
-      // A list means what it says; a document's "Smith" is whoever it speaks of.
-      (profile.documents === 0 && !isCommonName(own))
-    )
-      aliases.add(own);
-  }
+    profile.forms.length === 1
+      ? (profile.forms[0]?.text ?? key)
+      : (profile.forms
+          .slice(0, MOST_FORMS)
+          .find(({ text }) => normaliseName(text, profile.type) === key)?.text ??
+        profile.forms[0]?.text ??
+        key);
+  const { initials, aliases, plain, short } = isSimple(profile, kind)
+    ? NOTHING
+    : readForms(profile, key, kind);
   const country = isPlace(profile.type) ? findCountry(key) : undefined;
   return {
     profile,
@@ -80,14 +73,52 @@ export function toFeatures(profile: Profile): Features {
     ...(scope === undefined ? {} : { scope }),
     tokens,
     words,
+    sorted: words.toSorted().join(' '),
     numbers,
     isBare: kind === 'person' && tokens.length === 1,
-    isAcronym: tokens.length === 1 && forms.some(isAcronym),
+    isAcronym:
+      tokens.length === 1 && kind !== 'person' && profile.forms.some(({ text }) => isAcronym(text)),
     initials,
     aliases,
     plain,
     short,
     ...(country === undefined ? {} : { country }),
+    hasAttributes: Object.keys(profile.attributes).length > 0,
     spelling,
   };
+}
+
+type Names = Pick<Features, 'initials' | 'aliases' | 'plain' | 'short'>;
+
+const NONE: ReadonlySet<string> = new Set();
+const NOTHING: Names = { initials: NONE, aliases: NONE, plain: NONE, short: NONE };
+
+/** A person's name in one spelling and without decoration, as most are: there is nothing to read from it. */
+function isSimple({ forms }: Profile, kind: NameKind): boolean {
+  return (
+    kind === 'person' &&
+    forms.length === 1 &&
+    !/[,("\u201c]| of | from |['\u2019]s /u.test(forms[0]?.text ?? '')
+  );
+}
+
+function readForms(profile: Profile, key: string, kind: NameKind): Names {
+  const [initials, aliases] = [new Set<string>(), new Set<string>()];
+  const [plain, short] = [new Set<string>(), new Set<string>()];
+  for (const { text } of profile.forms.slice(0, MOST_FORMS)) {
+    const own = normaliseName(text, profile.type);
+    if (own === key) {
+      const cores = toCores(text, profile.type);
+      for (const core of cores.plain) plain.add(core);
+      for (const core of cores.short) short.add(core);
+      if (kind !== 'person') for (const letters of toInitials(text)) initials.add(letters);
+    } else if (
+      own.includes(' ') ||
+      (isAcronym(text) && kind !== 'person') ||
+      // A list means what it says; a document's "Smith" is whoever it speaks of.
+      (profile.documents === 0 && !isCommonName(own))
+    )
+      aliases.add(own);
+  }
+  return { initials, aliases, plain, short };
 }

@@ -1,8 +1,8 @@
 import type { EntityId } from '#domain/ids';
 import type { Link, Profile } from '#domain/linking';
-import { listBlocks, MOST_MEMBERS, toStep } from './blocks.ts';
 import { compareFeatures, type Statistics } from './compare.ts';
-import { type Features, toFeatures } from './features.ts';
+import type { Features } from './features.ts';
+import { findPairs, type Homes } from './pairs.ts';
 import { type Constraints, partition, UNCONSTRAINED } from './partition.ts';
 
 /** A home that shows its Entity's id to the world: one of a document, with a full name before one of a single document. */
@@ -27,17 +27,32 @@ export function link(
   profiles: readonly Profile[],
   constraints: Constraints = UNCONSTRAINED,
 ): Linking {
-  const features = new Map(profiles.map((profile) => [profile.id, toFeatures(profile)]));
-  const { pairs, statistics } = findPairs([...features.values()]);
+  const places = new Map(profiles.map(({ id }, place) => [id, place]));
+  return linkHomes(
+    { count: profiles.length, get: (place) => profiles[place] as Profile },
+    (id) => places.get(id),
+    constraints,
+  );
+}
+
+/** The same for homes that are looked at by place; `find` gives the place of an id. */
+export function linkHomes(
+  homes: Homes,
+  find: (id: EntityId) => number | undefined,
+  constraints: Constraints = UNCONSTRAINED,
+): Linking {
+  const { each, features, statistics } = findPairs(homes);
   const links: Link[] = [];
-  for (const [a, b] of pairs) {
+  for (const [a, b] of each()) {
     const found = compareFeatures(a, b, statistics);
     if (found.outcome !== 'apart') links.push(found);
   }
   links.sort((a, b) => (a.left < b.left ? -1 : a.left > b.left ? 1 : a.right < b.right ? -1 : 1));
   const clusters = partition(links, constraints, (left, right) => {
-    const [a, b] = [features.get(left), features.get(right)];
-    return a !== undefined && b !== undefined && isContradicted(a, b, statistics);
+    const [a, b] = [find(left), find(right)];
+    return (
+      a !== undefined && b !== undefined && isContradicted(features(a), features(b), statistics)
+    );
   });
   return { links, clusters };
 }
@@ -47,41 +62,4 @@ export function isContradicted(a: Features, b: Features, statistics: Statistics)
   return compareFeatures(a, b, statistics).reasons.some(
     ({ kind }) => kind.endsWith('Differs') || kind === 'attribute.contradicts',
   );
-}
-
-function findPairs(features: readonly Features[]): {
-  readonly pairs: Iterable<readonly [Features, Features]>;
-  readonly statistics: Statistics;
-} {
-  const members = new Map<string, Features[]>();
-  const askers = new Map<string, Features[]>();
-  for (const each of features)
-    for (const { name, asks } of listBlocks(each)) {
-      const block = asks ? askers : members;
-      const found = block.get(name);
-      if (found === undefined) block.set(name, [each]);
-      else found.push(each);
-    }
-  return {
-    statistics: { members: (name) => toStep(members.get(name)?.length ?? 0) },
-    pairs: eachPair(members, askers),
-  };
-}
-
-function* eachPair(
-  members: ReadonlyMap<string, readonly Features[]>,
-  askers: ReadonlyMap<string, readonly Features[]>,
-): Generator<readonly [Features, Features]> {
-  const seen = new Set<string>();
-  for (const [name, block] of members) {
-    if (block.length > MOST_MEMBERS) continue;
-    for (const [at, a] of block.entries())
-      for (const b of [...block.slice(at + 1), ...(askers.get(name) ?? [])]) {
-        const [x, y] = [a.profile.id, b.profile.id];
-        const pair = x < y ? `${x} ${y}` : `${y} ${x}`;
-        if (x === y || seen.has(pair)) continue;
-        seen.add(pair);
-        yield [a, b];
-      }
-  }
 }

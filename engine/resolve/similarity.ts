@@ -51,6 +51,19 @@ const LATIN: ReadonlyMap<string, string> = new Map(
  * and "чайковский" → "ckvsk". Only for comparison; two different names may well agree.
  */
 export function toSkeleton(word: string): string {
+  const known = skeletons.get(word);
+  if (known !== undefined) return known;
+  if (skeletons.size >= MOST_SKELETONS) skeletons.clear();
+  const skeleton = makeSkeleton(word);
+  skeletons.set(word, skeleton);
+  return skeleton;
+}
+
+/** Words come again and again, and a skeleton costs ten passes over one. */
+const skeletons = new Map<string, string>();
+const MOST_SKELETONS = 200_000;
+
+function makeSkeleton(word: string): string {
   const latin = /[\u0370-\u04ff]/u.test(word)
     ? [...word].map((letter) => LATIN.get(letter) ?? letter).join('')
     : word;
