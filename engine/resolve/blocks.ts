@@ -76,8 +76,8 @@ function listPerson({ words, short }: Features, join: (name: string) => void): v
   const [first = ''] = words;
   const last = words.at(-1) ?? '';
   // Both ways round, so that name order does not matter.
-  join(`person ${toSkeleton(last)} ${first.slice(0, 1)}`);
-  join(`person ${toSkeleton(first)} ${last.slice(0, 1)}`);
+  join(`person ${toSkeleton(last)} ${toSkeleton(first).slice(0, 1)}`);
+  join(`person ${toSkeleton(first)} ${toSkeleton(last).slice(0, 1)}`);
   for (const name of new Set([first, last, ...short])) if (name.length > 1) join(`called ${name}`);
 }
 

@@ -39,11 +39,11 @@ export function jaroWinkler(a: string, b: string): number {
 /** Cyrillic and Greek small letters as they are most often written in Latin; others stay as they are. */
 const LATIN: ReadonlyMap<string, string> = new Map(
   (
-    'а a б b в v г g д d е e ё e ж zh з z и i й i к k л l м m н n о o п p р r с s т t у u ф f х h ц ts ч ch ш sh щ sh ъ  ы i ь  э e ю yu я ya є e і i ї i ґ g ' +
-    'α a β v γ g δ d ε e ζ z η i θ t ι i κ k λ l μ m ν n ξ x ο o π p ρ r σ s ς s τ t υ i φ f χ h ψ ps ω o'
+    'аa бb вv гg дd еe ёe жzh зz иi йi кk лl мm нn оo пp рr сs тt уu фf хh цts чch шsh щsh ъ ыi ь эe юyu яya єe іi їi ґg ' +
+    'αa βv γg δd εe ζz ηi θt ιi κk λl μm νn ξx οo πp ρr σs ςs τt υi φf χh ψps ωo'
   )
-    .split(/ (?=\S )/u)
-    .map((pair) => [pair[0] ?? '', pair.slice(2).trim()] as const),
+    .split(' ')
+    .map((pair) => [pair.slice(0, 1), pair.slice(1)] as const),
 );
 
 /**
