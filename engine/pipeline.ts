@@ -14,7 +14,7 @@ import { segment, segmenterVersion } from '#segment/segment';
 import type { Resolution } from '#domain/graph';
 import type { NameRules } from '#store/decide';
 import { digest } from './digest.ts';
-import type { Recogniser } from './recognise.ts';
+import { findRecogniser, type Recogniser } from './recognise.ts';
 import { readWithScans, withPlaces } from './scans.ts';
 
 /**
@@ -116,6 +116,13 @@ export interface Stages {
   /** Batches that are worth having under way at once. */
   readonly width: number;
 }
+
+/** Reading in this process, for the command line's look at one file. */
+export const readingHere: Pick<Stages, 'read' | 'ask' | 'findRecogniser'> = {
+  read: (input) => readSource(input),
+  ask: (name, input) => readerAnswers[name](input, () => undefined),
+  findRecogniser,
+};
 
 export interface LineResult {
   readonly reading: Reading;

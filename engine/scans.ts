@@ -20,7 +20,7 @@ const MOST_PICTURES = 1000;
  */
 export async function readWithScans(
   source: SourceInput,
-  stages: Stages,
+  stages: Pick<Stages, 'read' | 'ask' | 'findRecogniser'>,
   asking: Asking,
 ): Promise<ReadSource> {
   const first = await stages.read(source, asking);
@@ -65,7 +65,7 @@ function withHint(reading: Reading): Reading {
 export async function withPlaces(
   { reading, source }: ReadSource,
   spans: readonly Span[],
-  stages: Stages,
+  stages: Pick<Stages, 'ask'>,
   asking: Asking,
 ): Promise<Reading> {
   if (!('document' in reading) || reading.document.format !== 'pdf' || spans.length === 0)

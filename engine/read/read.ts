@@ -1,5 +1,6 @@
 import type { Reading } from '#domain/document';
 import { isReadable } from './characters.ts';
+import { markLanguages } from './block-languages.ts';
 import { detect } from './detect.ts';
 import { findLanguage } from './language.ts';
 import { limits } from './limits.ts';
@@ -47,7 +48,7 @@ async function toReading(reader: Reader, draft: Draft): Promise<Reading> {
   const document = {
     format: draft.format ?? reader.format,
     text,
-    blocks,
+    blocks: await markLanguages(text, blocks, language),
     pages,
     metadata,
     ...(metadataFrom === undefined ? {} : { metadataFrom }),

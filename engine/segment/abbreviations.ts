@@ -1,6 +1,6 @@
 /** Titles and the like: a name follows, so no sentence ends here. */
 export const beforeName =
-  'Mr Mrs Ms Mx Dr Drs Prof Gen Sen Sens Rep Reps Gov Govs Hon Rev Fr Sr Sra Srta Mme Mlle Messrs Mmes Pres Supt Capt Cpt Cmdr Cdr Lt Col Maj Sgt Cpl Pvt Adm Brig Ens Comdr Atty Dist Det Insp Amb Sec Mt Ft St Ste Pt Pres Asst Assoc Bros Ave Blvd vs VS Vs Hr Hrn Dhr Sig Dott Ing Mag Dipl Dña Mgr'.split(
+  'Mr Mrs Ms Mx Dr Drs Prof Gen Sen Sens Rep Reps Gov Govs Hon Rev Fr Sr Sra Srta Mme Mlle Messrs Mmes Pres Supt Capt Cpt Cmdr Cdr Lt Col Maj Sgt Cpl Pvt Adm Brig Ens Comdr Atty Dist Det Insp Amb Sec Mt Ft St Ste Pt Pres Asst Assoc Bros Ave Blvd vs VS Vs Hr Hrn Dhr Sig Dott Ing Mag Dipl Dña Mgr dott ul ks inż dr prof ing arq ул пр проф акад им пл просп бул'.split(
     ' ',
   );
 

@@ -42,6 +42,18 @@ export const cuts: readonly Cut[] = [
     pattern: /．+(?!\d)/g,
   },
   {
+    name: 'a quotation after a wide full stop',
+    example: '是的。|“走吧。”',
+    needs: /[。！？][“「『]/,
+    pattern: /[。！？](?=[“「『])/g,
+  },
+  {
+    name: 'a Greek question',
+    example: 'Είναι αλήθεια; | Ναι',
+    needs: /\p{Script=Greek}[;\u037e]/u,
+    pattern: /(?<=\p{Script=Greek}{2})[;\u037e]\s+(?=\p{Lu})/gu,
+  },
+  {
     name: 'the number of a note',
     example: 'a consultation.11 12 | Take',
     needs: /[\p{Ll})”"]\.\d/u,

@@ -79,6 +79,17 @@ export const rules: readonly Rule[] = [
       !starter.test(after),
   },
   {
+    name: 'a town in Russian, not a year',
+    example: 'в г. | Москве',
+    joins: (before, after) =>
+      /(?<!\p{Nd}\s?)(?:^|[\s(])г\.$/u.test(before) && /^\p{Lu}/u.test(after),
+  },
+  {
+    name: 'a quotation that goes on, in Japanese',
+    example: '「行こう。」| と言った',
+    joins: (before, after) => /[。！？][」』]$/.test(before) && /^(?:と|って|など)/.test(after),
+  },
+  {
     name: 'a day before a month',
     example: 'am 3. | Oktober',
     joins: (before, after) => /(?:^|\s)\d{1,2}\.$/.test(before) && month.test(after),
@@ -157,8 +168,10 @@ const trailer =
 
 /** Moves a proposed boundary behind what still belongs to the sentence. */
 export function moveBoundary(text: string, index: number): number {
-  const at = /[[(]/.test(text[index - 1] ?? '') ? index - 1 : index;
+  const at = /[[(「『（【《〈]/.test(text[index - 1] ?? '') ? index - 1 : index;
   trailer.lastIndex = at;
   const found = trailer.exec(text);
-  return found === null ? index : at + found[0].length;
+  if (found !== null) return at + found[0].length;
+  // Unicode's rules leave an opening bracket of East Asia with the sentence before it.
+  return /[「『（【《〈]/.test(text[index - 1] ?? '') ? at : index;
 }

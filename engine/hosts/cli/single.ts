@@ -1,58 +1,90 @@
 import { EngineError } from '#contract/errors';
 import { toReason } from '#contract/reasons';
-import type { Sentence } from '#domain/document';
+import type { Reading, Sentence } from '#domain/document';
 import { openModel } from '#engine/model';
-import { extractBatch, readSource, segmentText } from '#engine/pipeline';
+import { extractBatch, readingHere, segmentText } from '#engine/pipeline';
 import { readBytes } from '#engine/source-file';
 import { toName } from '#engine/scan';
-import { UsageError, type CliCommand } from './command.ts';
+import { type ReadSource, readWithScans } from '#engine/scans';
+import { readInside } from '#read/inside';
+import { UsageError, type CliCommand, type Output } from './command.ts';
 import { modelOptions, toModelChoice } from './model-options.ts';
 
 /** One file in this process: for looking at what a stage makes of it, not for untrusted folders. */
-async function readFile(path: string): ReturnType<typeof readSource> {
-  const source = await readBytes(path);
-  if (!source.ok) {
-    if (source.detail === 'ENOENT') throw new EngineError('path-missing', path);
+async function readFile(path: string, out: Output, passwordFile?: string): Promise<ReadSource> {
+  const file = await readBytes(path);
+  if (!file.ok) {
+    if (file.detail === 'ENOENT') throw new EngineError('path-missing', path);
     const state =
-      source.code === 'too-large' || source.code === 'not-a-file' ? 'skipped' : 'quarantined';
-    return { reading: { state, code: source.code, detail: source.detail }, sentences: [] };
+      file.code === 'too-large' || file.code === 'not-a-file' ? 'skipped' : 'quarantined';
+    const source = { name: toName(path), bytes: new Uint8Array() };
+    return { reading: { state, code: file.code, detail: file.detail }, sentences: [], source };
   }
-  return readSource({ name: toName(path), bytes: source.bytes });
+  const password = passwordFile === undefined ? {} : { password: await readPassword(passwordFile) };
+  const source = { name: toName(path), bytes: file.bytes, ...password };
+  return readWithScans(source, readingHere, { signal: out.signal });
+}
+
+/** The first line, without its line end. */
+async function readPassword(path: string): Promise<string> {
+  const file = await readBytes(path);
+  if (!file.ok) throw new EngineError('path-unreadable', path);
+  return new TextDecoder().decode(file.bytes).split(/\r?\n/, 1)[0] ?? '';
 }
 
 export const readCommand: CliCommand = {
-  usage: 'FILE',
-  summary: 'Shows the fixed text and the blocks that are read from one file.',
+  usage: 'FILE [--password-file F]',
+  summary:
+    'Shows the fixed text and the blocks that are read from one file, and what lies inside it.',
+  options: { 'password-file': { type: 'string' } },
   paths: [1, 1],
-  async run({ paths }, out) {
-    const { reading } = await readFile(paths[0] ?? '');
-    const failed =
-      'code' in reading
-        ? { code: reading.code, reason: toReason(reading.code, reading.detail) }
-        : {};
-    const document = 'document' in reading ? reading.document : undefined;
-    out.result(
-      {
-        state: reading.state,
-        ...failed,
-        format: document?.format ?? null,
-        text: document?.text ?? '',
-        language: document?.language,
-        metadata: document?.metadata ?? {},
-        blocks: document?.blocks ?? [],
-        pages: document?.pages ?? [],
-      },
-      () => document?.text ?? failed.reason ?? reading.state,
+  async run(given, out) {
+    const { reading, source } = await readFile(
+      given.paths[0] ?? '',
+      out,
+      given.text('password-file'),
+    );
+    const inside: ({ readonly path: string } & ReturnType<typeof toPrinted>)[] = [];
+    for await (const inner of readInside(source, reading))
+      inside.push({ path: inner.name, ...toPrinted(inner.reading) });
+    out.result({ ...toPrinted(reading), ...(inside.length > 0 && { inside }) }, () =>
+      [
+        toText(reading),
+        ...inside.map((inner) => `\n== ${inner.path}\n${inner.text || (inner.reason ?? '')}`),
+      ].join('\n'),
     );
   },
 };
+
+function toPrinted(reading: Reading) {
+  const document = 'document' in reading ? reading.document : undefined;
+  return {
+    state: reading.state,
+    ...('code' in reading && {
+      code: reading.code,
+      reason: toReason(reading.code, reading.detail),
+    }),
+    format: document?.format ?? null,
+    text: document?.text ?? '',
+    language: document?.language,
+    metadata: document?.metadata ?? {},
+    metadataFrom: document?.metadataFrom,
+    blocks: document?.blocks ?? [],
+    pages: document?.pages ?? [],
+  };
+}
+
+function toText(reading: Reading): string {
+  if ('document' in reading && reading.document.text) return reading.document.text;
+  return 'code' in reading ? toReason(reading.code, reading.detail) : reading.state;
+}
 
 export const segmentCommand: CliCommand = {
   usage: 'FILE',
   summary: 'Shows the sentences of one file.',
   paths: [1, 1],
   async run({ paths }, out) {
-    const { reading, sentences } = await readFile(paths[0] ?? '');
+    const { reading, sentences } = await readFile(paths[0] ?? '', out);
     const text = 'document' in reading ? reading.document.text : '';
     out.result({ text, sentences: sentences.map(({ start, end }) => [start, end]) }, () =>
       sentences.map(({ start, end }) => text.slice(start, end)).join('\n'),
@@ -72,7 +104,7 @@ export const extractCommand: CliCommand = {
       throw new UsageError('give a FILE or --text T');
     const { folder, heads } = await toModelChoice(given);
     const { text, sentences } =
-      path === undefined ? segmentText(inline ?? '') : await sentencesOf(path);
+      path === undefined ? segmentText(inline ?? '') : await sentencesOf(path, out);
     const model = await openModel(folder, heads);
     for (const sentence of sentences) {
       if (out.signal.aborted) throw new EngineError('cancelled', 'The extraction');
@@ -107,8 +139,9 @@ export const extractCommand: CliCommand = {
 
 async function sentencesOf(
   path: string,
+  out: Output,
 ): Promise<{ text: string; sentences: readonly Sentence[] }> {
-  const { reading, sentences } = await readFile(path);
+  const { reading, sentences } = await readFile(path, out);
   if (!('document' in reading))
     throw new EngineError('path-unreadable', `${path}: ${toReason(reading.code, reading.detail)}`);
   return { text: reading.document.text, sentences };
