@@ -10,6 +10,7 @@ export interface EngineProcess {
   openChannel(): { readonly channel: number; readonly carrier: ByteCarrier };
   grant(channel: number, path: string, use: PathUse): Promise<null>;
   openPath(path: string): Promise<null>;
+  givePassword(uri: string, user: string, password: string): Promise<null>;
   /** Lets it finish what it is writing; kills it after five seconds. */
   stop(): Promise<void>;
 }
@@ -71,6 +72,8 @@ export function startEngine({ node, entry, onGivenUp }: EngineStart): EngineProc
     },
     grant: (channel, path, use) => running.client.call('path.grant', { channel, path, use }),
     openPath: (path) => running.client.call('path.open', { path }),
+    givePassword: (uri, user, password) =>
+      running.client.call('password.give', { uri, user, password }),
     stop() {
       stopping = true;
       const { child } = running;

@@ -1,10 +1,22 @@
-import { app, dialog, ipcMain, Menu, MessageChannelMain, protocol, session, shell } from 'electron';
+import { join } from 'node:path';
+import {
+  app,
+  dialog,
+  ipcMain,
+  Menu,
+  MessageChannelMain,
+  protocol,
+  safeStorage,
+  session,
+  shell,
+} from 'electron';
 import { shellRoutes } from '#contract/shell';
 import { findArgument } from './argument.ts';
 import { createDialogs } from './dialogs.ts';
 import { startEngine } from './engine.ts';
 import { guardPages, guardSession } from './guard.ts';
 import { createRouter } from './ipc.ts';
+import { createKeychain } from './keychain.ts';
 import { createMenuTemplate } from './menu.ts';
 import { createPageLink, type PageLink } from './pages.ts';
 import { findPlaces } from './places.ts';
@@ -42,7 +54,9 @@ async function start(): Promise<void> {
     });
   }
 
-  const answer = createRouter(createAnswers(createDialogs(dialog, shell)), (id) => pages.get(id));
+  const keychain = createKeychain(safeStorage, join(app.getPath('userData'), 'passwords.json'));
+  const answers = createAnswers(createDialogs(dialog, shell), keychain, engine);
+  const answer = createRouter(answers, (id) => pages.get(id));
   for (const route of Object.keys(shellRoutes))
     ipcMain.handle(route, (event, ...args: unknown[]) => answer(route, event, args));
 

@@ -24,6 +24,11 @@ const host: Host = {
   },
   reveal: (path) => ask('path.reveal', path),
   openLink: (url) => ask('link.open', url),
+  passwordKeeper: () => ask('password.keeper'),
+  keepPassword: (uri, user, password, isPlainAccepted) =>
+    ask('password.keep', uri, user, password, isPlainAccepted),
+  recallPassword: (uri, user) => ask('password.recall', uri, user),
+  forgetPassword: (uri, user) => ask('password.forget', uri, user),
 };
 
 contextBridge.exposeInMainWorld(portHandshake.hostName, host);

@@ -13,7 +13,21 @@ export interface Host {
   reveal(path: string): Promise<void>;
   /** https only; the shell asks the person first. */
   openLink(url: string): Promise<void>;
+  passwordKeeper(): Promise<PasswordKeeper>;
+  /** For a database, beyond this session. Gives whether it was kept. No password ever comes back to the page. */
+  keepPassword(
+    uri: string,
+    user: string,
+    password: string,
+    isPlainAccepted: boolean,
+  ): Promise<boolean>;
+  /** Hands a kept password to the engine; false where none is kept. */
+  recallPassword(uri: string, user: string): Promise<boolean>;
+  forgetPassword(uri: string, user: string): Promise<void>;
 }
+
+/** Where passwords can be kept: with the system's keychain, in a file that this account can read, or not at all. */
+export type PasswordKeeper = 'keychain' | 'plain' | 'none';
 
 /**
  * How a page gets its port on the desktop: it posts `ready` to its own window, and the preload posts `connect` with

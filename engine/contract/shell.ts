@@ -12,6 +12,11 @@ export type ShellCalls = {
   };
   /** Opens a project file, or imports a folder into a new project: the argument of the command line. */
   readonly 'path.open': { readonly input: { readonly path: string }; readonly output: null };
+  /** A password from the keychain, for as long as the engine runs. */
+  readonly 'password.give': {
+    readonly input: { readonly uri: string; readonly user: string; readonly password: string };
+    readonly output: null;
+  };
 };
 
 /** Channel 0 of the desktop's stream; windows count from 1. */
@@ -19,6 +24,7 @@ export const SHELL_CHANNEL = 0;
 
 const title = z.string().max(200);
 const path = z.string().min(1).max(4096);
+const login = [z.string().min(1).max(500), z.string().max(1000)] as const;
 
 /**
  * What a preload may ask of main: channel → its arguments, exactly. Main hands over a port and owns what only a shell
@@ -34,6 +40,10 @@ export const shellRoutes = {
   'path.dropped': z.tuple([path]),
   'path.reveal': z.tuple([path]),
   'link.open': z.tuple([z.string().max(2000)]),
+  'password.keeper': z.tuple([]),
+  'password.keep': z.tuple([...login, z.string().min(1).max(1000), z.boolean()]),
+  'password.recall': z.tuple(login),
+  'password.forget': z.tuple(login),
 } as const satisfies Record<string, z.ZodType<unknown[]>>;
 
 export type ShellRoutes = typeof shellRoutes;

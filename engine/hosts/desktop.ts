@@ -31,9 +31,14 @@ const grant: AnswerOf<'path.grant'> = ({ channel, path, use }) => (
   null
 );
 const open: AnswerOf<'path.open'> = async ({ path }) => (await openFirst(engine, path), null);
+const give: AnswerOf<'password.give'> = ({ uri, user, password }) => (
+  engine.credentials.keep(uri, user, password),
+  null
+);
 const answers = new Map<keyof ShellCalls, Answer>([
   ['path.grant', { handle: grant }],
   ['path.open', { handle: open }],
+  ['password.give', { handle: give }],
 ]);
 serve(createTransport(channels.open(SHELL_CHANNEL)), answers);
 

@@ -1,4 +1,4 @@
-import type { Host } from '#contract/host';
+import type { Host, PasswordKeeper } from '#contract/host';
 
 /** A question that an in-page dialog is open for. */
 export interface Ask {
@@ -36,6 +36,21 @@ export class Asks implements Host {
   reveal(path: string): Promise<void> {
     return navigator.clipboard.writeText(path);
   }
+
+  /** A page has no keychain: the engine remembers for the session. */
+  async passwordKeeper(): Promise<PasswordKeeper> {
+    return 'none';
+  }
+
+  async keepPassword(): Promise<boolean> {
+    return false;
+  }
+
+  async recallPassword(): Promise<boolean> {
+    return false;
+  }
+
+  async forgetPassword(): Promise<void> {}
 
   async openLink(url: string): Promise<void> {
     if (new URL(url).protocol !== 'https:') return;

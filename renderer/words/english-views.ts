@@ -226,22 +226,6 @@ export const views = {
       `Written ${when}, ${counted(written, 'record', 'records')}, to ${path}`,
     lastFailed: (when: string) => `Failed ${when}; nothing was written`,
     lastStopped: (when: string) => `Stopped ${when}; nothing was written`,
-    neo4j: 'To a Neo4j database',
-    neo4jLead:
-      'First a dry run that says what would change; then the write. Writing twice changes nothing.',
-    uri: 'Address',
-    user: 'User',
-    password: 'Password',
-    database: 'Database',
-    databaseHint: 'the default one',
-    plan: 'Dry run',
-    planning: 'Asking the database…',
-    planned: (add: number, change: number, remove: number) =>
-      `Would add ${toCount(add)}, change ${toCount(change)}, delete ${toCount(remove)}.`,
-    same: 'The database already holds exactly this graph.',
-    writeNeo4j: 'Write to Neo4j',
-    samples: 'For example',
-    passwordNote: 'Used for this connection and not kept.',
     last: 'Last export',
     report: (written: number, skipped: number, deleted: number, seconds: number) =>
       [

@@ -2,6 +2,7 @@ import { toSentence, type ErrorCode } from '#contract/errors';
 import type { ImportReport, JobRow, SourceState } from '#domain/views';
 import { counted, toCount, toDuration, toRate } from './numbers.ts';
 import { curation } from './english-curation.ts';
+import { neo4j } from './english-neo4j.ts';
 import { views } from './english-views.ts';
 
 const facts = (count: number) => counted(count, 'fact', 'facts');
@@ -21,6 +22,7 @@ const states: Record<SourceState, string> = {
 /** The English catalogue: the frame here, each view's words beside it in `english-views.ts`. */
 export const english = {
   ...views,
+  neo4j,
   ...curation,
   app: 'Espalier',
   count: { facts, documents, sentences, entities },

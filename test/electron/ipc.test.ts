@@ -14,6 +14,10 @@ const valid: Record<ShellRoute, readonly unknown[]> = {
   'path.dropped': ['/home/ada/letters 🧵'],
   'path.reveal': ['/home/ada'],
   'link.open': ['https://example.org/'],
+  'password.keeper': [],
+  'password.keep': ['neo4j+s://graph.example.org', 'neo4j', 'secret', false],
+  'password.recall': ['neo4j+s://graph.example.org', 'neo4j'],
+  'password.forget': ['neo4j+s://graph.example.org', 'neo4j'],
 };
 
 function createCounted() {

@@ -283,9 +283,41 @@ export function serveFake(transport: Transport, options: FakeOptions): void {
     'export.planNeo4j': ({ uri, password }) => {
       if (!password) throw new EngineError('neo4j-unauthorised', uri);
       const samples = ['add Person Cyrus Field'];
-      return { add: 43, change: 0, delete: 0, samples, drifted: 0, drift: [], isKnown: false };
+      return {
+        ...{ add: 43, change: 2, delete: 1, samples, drifted: 2, isKnown: true },
+        drift: [
+          {
+            ...{ kind: 'changed', uid: 'p/entity/e1', title: 'Person Cyrus Field' },
+            detail: 'name: Cyrus W. Field',
+          },
+          {
+            kind: 'removed',
+            uid: 'p/relationship/t1',
+            title: 'Field Work_For Cable Co',
+            detail: '',
+          },
+        ],
+      };
     },
-    'export.readBackNeo4j': () => [],
+    'export.readBackNeo4j': () => [
+      {
+        title: 'Rename Cyrus Field to Cyrus W. Field',
+        reason: 'Its name was changed in Neo4j.',
+        operation: {
+          kind: 'entity.rename',
+          entity: 'e000000000000000000000001',
+          name: 'Cyrus W. Field',
+        },
+      },
+      {
+        title: 'Merge Whitehouse into Wildman Whitehouse',
+        reason: 'In Neo4j one node stands for all of them.',
+        operation: {
+          kind: 'entity.merge',
+          entities: ['e000000000000000000000002', 'e000000000000000000000003'],
+        },
+      },
+    ],
     'export.listNeo4jLogins': () => [],
     'export.forgetNeo4jLogin': () => null,
     'export.writeNeo4j': () => ({ job: startImport() }),

@@ -1,4 +1,6 @@
 import { EventEmitter } from 'node:events';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import process from 'node:process';
 import { closeBrowser, openBrowser } from './browser.ts';
 import { createEvent } from './events.ts';
@@ -9,6 +11,8 @@ const ready = openBrowser().then(() => (isReady = true));
 export const app = Object.assign(new EventEmitter(), {
   isPackaged: false,
   isSandboxed: false,
+  getPath: (name: string) =>
+    join(process.env['STAND_IN_DATA'] ?? tmpdir(), `espalier-${name}-${process.pid}`),
   getAppPath: () => process.env['STAND_IN_ROOT'] ?? process.cwd(),
   whenReady: () => ready,
   isReady: () => isReady,

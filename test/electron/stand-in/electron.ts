@@ -7,7 +7,7 @@ import { app } from './app.ts';
 import { startControl } from './control.ts';
 
 export { app };
-export { dialog, Menu, shell } from './system.ts';
+export { dialog, Menu, safeStorage, shell } from './system.ts';
 export { ipcMain } from './ipc.ts';
 export { MessageChannelMain } from './ports.ts';
 export { protocol, session } from './session.ts';

@@ -31,3 +31,12 @@ export const Menu = {
   buildFromTemplate: (template: unknown) => template,
   setApplicationMenu: (menu: unknown) => void (seen.menu = menu),
 };
+
+/** Turns the text around, so that a test sees whether it went through here. */
+export const safeStorage = {
+  isAsyncEncryptionAvailable: () => Promise.resolve(true),
+  getSelectedStorageBackend: () => 'gnome_libsecret',
+  encryptStringAsync: (text: string) => Promise.resolve(Buffer.from([...text].reverse().join(''))),
+  decryptStringAsync: (bytes: Buffer) =>
+    Promise.resolve({ shouldReEncrypt: false, result: [...bytes.toString()].reverse().join('') }),
+};

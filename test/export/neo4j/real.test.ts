@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import neo4j, { type Driver } from 'neo4j-driver';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { exportToNeo4j, planNeo4j, type Connection } from '#export/neo4j';
+import { exportToNeo4j, planNeo4j, readBackNeo4j, type Connection } from '#export/neo4j';
 import { startNeo4j } from '../../neo4j/server.ts';
 import { createGraph, small, writtenGraph, type Graph } from '../graph.ts';
 import { toMirrorSource } from './mirror.ts';
@@ -301,6 +301,78 @@ describe.skipIf(server === undefined)('a real Neo4j', () => {
     });
   });
 
+  test('what people did by hand comes back as steps of curation', async () => {
+    const source = toMirrorSource(small);
+    await exportToNeo4j(source, connection);
+    expect(await readBackNeo4j(source, connection)).toEqual([]);
+    await query(
+      "MATCH (n:Entity {name: 'London'}) SET n.name = 'City of London', n.aliases = ['The City']",
+    );
+    await query("MATCH (:Entity {name: 'Ada Lovelace'})-[r:Live_In]->() DELETE r");
+    const proposals = await readBackNeo4j(source, connection);
+    const [london] = small.entities.filter(({ name }) => name === 'London');
+    const [lives] = small.triples.filter(({ predicate }) => predicate === 'Live_In');
+    expect(proposals.map(({ operation }) => operation)).toEqual([
+      { kind: 'entity.rename', entity: london?.id, name: 'City of London' },
+      { kind: 'entity.addAlias', entity: london?.id, alias: 'The City' },
+      { kind: 'triple.reject', triple: lives?.id },
+    ]);
+    // Decided in the project, it is no drift any more.
+    const entities = small.entities.map((entity) =>
+      entity.id === london?.id
+        ? { ...entity, name: 'City of London', aliases: ['The City'] }
+        : entity,
+    );
+    const triples = small.triples.filter(({ id }) => id !== lives?.id);
+    source.change({ ...small, entities, triples });
+    expect(await exportToNeo4j(source, connection)).toMatchObject({ drifted: 0 });
+    expect(await readBackNeo4j(source, connection)).toEqual([]);
+    expect(await planNeo4j(source, connection)).toMatchObject({
+      add: 0,
+      change: 0,
+      delete: 0,
+      drifted: 0,
+    });
+  });
+
+  test.each([
+    [
+      'by moving what hangs on one to the other',
+      `MATCH (a:Entity {name: 'Ada Lovelace'}), (b:Entity {name: 'Countess Lovelace'})
+       CALL (a, b) { MATCH (m:Mention)-[r:REFERS_TO]->(b) DELETE r CREATE (m)-[:REFERS_TO]->(a) }
+       DETACH DELETE b`,
+    ],
+    [
+      'as a procedure does that keeps all values',
+      `MATCH (a:Entity {name: 'Ada Lovelace'}), (b:Entity {name: 'Countess Lovelace'})
+       WITH a, b, [a.uid, b.uid] AS uids DETACH DELETE b SET a.uid = uids`,
+    ],
+  ])('two nodes merged in the database %s: a merge is proposed', async (_, cypher) => {
+    const graph = createGraph([
+      { path: 'a.txt', says: [adaWorks, { ...adaWorks, subject: 'Countess Lovelace' }] },
+    ]);
+    const source = toMirrorSource(graph);
+    await exportToNeo4j(source, connection);
+    await query(cypher);
+    const ids = ['Ada Lovelace', 'Countess Lovelace'].map(
+      (wanted) => graph.entities.find(({ name }) => name === wanted)?.id,
+    );
+    const proposals = await readBackNeo4j(source, connection);
+    expect(proposals.map(({ operation }) => operation)).toEqual([
+      { kind: 'entity.merge', entities: ids },
+    ]);
+  });
+
+  test('a node deleted is proposed to be hidden, its facts with it', async () => {
+    const source = toMirrorSource(small);
+    await exportToNeo4j(source, connection);
+    await query("MATCH (n:Entity {name: 'London'}) DETACH DELETE n");
+    const [london] = small.entities.filter(({ name }) => name === 'London');
+    expect((await readBackNeo4j(source, connection)).map(({ operation }) => operation)).toEqual([
+      { kind: 'entity.hide', entity: london?.id },
+    ]);
+  });
+
   test('hostile names arrive as they are; labels that may not stand in Cypher are skipped', async () => {
     await fc.assert(
       fc.asyncProperty(writtenGraph, async (graph) => {
@@ -419,6 +491,29 @@ describe.skipIf(server === undefined)('a real Neo4j', () => {
       ],
     ])('%s', async (_, changes, code) => {
       expect(await fail(changes)).toMatchObject({ code });
+    });
+
+    test('somebody else’s rule about a property of ours is told before anything is written', async () => {
+      await query('CREATE CONSTRAINT one_name FOR (n:Entity) REQUIRE n.name IS UNIQUE');
+      try {
+        expect(await fail({})).toMatchObject({
+          code: 'neo4j-conflict',
+          message: expect.stringContaining('one_name') as unknown,
+        });
+        expect(await query('MATCH (n:Entity) RETURN n')).toEqual([]);
+      } finally {
+        await query('DROP CONSTRAINT one_name');
+      }
+    });
+
+    test('an index where our constraint should be', async () => {
+      for (const { name } of await query(
+        "SHOW CONSTRAINTS YIELD name, labelsOrTypes WHERE 'Fact' IN labelsOrTypes",
+      ))
+        await query(`DROP CONSTRAINT ${String(name)}`);
+      await query('CREATE INDEX espalier_index FOR (n:Fact) ON (n.uid)');
+      expect(await fail({})).toMatchObject({ code: 'neo4j-conflict' });
+      await query('DROP INDEX espalier_index');
     });
 
     test('data that is in the way of a constraint', async () => {
