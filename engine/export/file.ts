@@ -29,10 +29,7 @@ export async function exportToFile(
     throw new Failure('export-refused', `${target.name} is not a text, so it is not compressed`);
   if (target.family === 'training' && !chosen.withText)
     throw new Failure('export-refused', 'training data is made of the texts');
-  const files = target.files.filter(
-    (file) => !('isWanted' in file) || file.isWanted?.(chosen) !== false,
-  );
-  const publications = files.map((file) =>
+  const publications = target.files.map((file) =>
     toPublication(file, path, pace.source, chosen, pace.step),
   );
   const { gone } = source;

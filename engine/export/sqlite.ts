@@ -84,8 +84,6 @@ async function fill(
     },
     ['fact', 'document'],
   );
-  const count = async (isRecord: boolean): Promise<void> => void (await step(isRecord));
-
   for (const document of source.annotated()) {
     const { id, path, title, format, language, state, sha256, model, run } = document;
     const whole = withText ? document.text : null;
@@ -109,7 +107,8 @@ async function fill(
         page ?? null,
         withText ? document.text.slice(start, end) : null,
       ]);
-    await count(true);
+    const pause = step();
+    if (pause !== undefined) await pause;
   }
   for (const { id, name, type, aliases, mentions } of source.entities()) {
     addEntity([id, name, type]);

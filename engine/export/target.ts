@@ -39,8 +39,6 @@ export interface TextFile {
   readonly suffix: string;
   /** With the dot, where it is not the target's own: '.md'. Such a file is never compressed. */
   readonly extension?: string;
-  /** Where it depends: whether this file is written at all. */
-  readonly isWanted?: (options: TargetOptions) => boolean;
   readonly head?: Text;
   /** One string a record, line end included. Lazy: holds one record at a time. An empty string is no record. */
   readonly records: (source: ExportSource, options: TargetOptions) => Iterable<string>;

@@ -106,7 +106,7 @@ function toHeld(term: string): string {
   return term.startsWith('"')
     ? term.replace(
         /(?<!\\)((?:\\\\)*)\\(?:[bf]|u(?:00[0-9A-F]{2}|FFF[EF]))/gu,
-        (whole, before: string) => (/u007F$/u.test(whole) ? whole : `${before}\ufffd`),
+        (whole, before: string) => (whole.endsWith('u007F') ? whole : `${before}\ufffd`),
       )
     : term;
 }

@@ -63,13 +63,13 @@ test('since the last export to the target: what came, what changed, what went', 
   expect(
     more
       .of('triple')
-      .map(({ predicate }) => predicate)
+      .map(({ predicate }) => String(predicate))
       .toSorted(),
   ).toEqual(['Live_In', 'Work_For']);
   expect(
     more
       .of('entity')
-      .map(({ name }) => name)
+      .map(({ name }) => String(name))
       .toSorted(),
   ).toEqual(['Inkwell House', 'Oslo', 'Zoë Quill']);
   expect(more.of('document')).toHaveLength(1);

@@ -81,7 +81,7 @@ function openQuads(path: string, format: string, signal: AbortSignal): Readable 
   let before: Readable = bytes;
   for (const stage of stages) {
     before.on('error', (error) => stage.destroy(error));
-    before = before.pipe(stage) as unknown as Readable;
+    before = before.pipe(stage);
   }
   return end;
 }

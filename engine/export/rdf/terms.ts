@@ -91,6 +91,6 @@ export function toTripleTerm({ subject, predicate, object }: Quad): Term {
 
 /** IRI that stands in a mapping or among the ids that are known of an entity. */
 export function fromIri(iri: string): Term {
-  if (!isIri(iri)) throw new Failure('export-refused', `${iri} is not an absolute IRI`);
-  return `<${iri}>`;
+  if (isIri(iri)) return `<${iri}>`;
+  throw new Failure('export-refused', 'something stands in place of an absolute IRI');
 }
