@@ -125,7 +125,7 @@ export async function startBoltStub(options: StubOptions = {}): Promise<BoltStub
         if (isBroken('commit-after')) return;
         return succeed({ bookmark: 'stub:1' });
       }
-      if (name === 'run') return run(String(fields[0]), fields[1] as Record<string, Packed>);
+      if (name === 'run') return run(fields[0] as string, fields[1] as Record<string, Packed>);
       if (name !== undefined && isBroken(name)) return;
       if (name === 'hello')
         return succeed({ server: options.agent ?? 'Neo4j/5.26.30', connection_id: 'stub' });

@@ -19,7 +19,8 @@ export function readMessage(bytes: Buffer): Message {
   const map = (size: number): { [name: string]: Packed } => {
     const entries: { [name: string]: Packed } = {};
     for (let n = 0; n < size; n += 1) {
-      const name = String(read());
+      const name = read();
+      if (typeof name !== 'string') throw new Error('a key that is no text');
       entries[name] = read();
     }
     return entries;

@@ -1,5 +1,5 @@
 import neo4j from 'neo4j-driver';
-import type { Properties, Row, Value } from './rows.ts';
+import type { Properties, Row } from './rows.ts';
 
 /** JavaScript has one kind of number, Neo4j two; these are whole. */
 const WHOLE: ReadonlySet<string> = new Set([
@@ -33,7 +33,6 @@ function toTypedLinks(links: Row['links']): Readonly<Record<string, unknown>> {
 function toTyped(properties: Properties): Readonly<Record<string, unknown>> {
   const typed: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(properties))
-    typed[name] =
-      WHOLE.has(name) && typeof value === 'number' ? neo4j.int(value) : (value as Value);
+    typed[name] = WHOLE.has(name) && typeof value === 'number' ? neo4j.int(value) : value;
   return typed;
 }

@@ -127,7 +127,8 @@ function isTextual(text: string): boolean {
 }
 
 function toName({ properties }: Row): string {
-  return String(properties['name']);
+  const { name } = properties;
+  return typeof name === 'string' ? name : '';
 }
 
 function toEntity(uid: string, project: string): EntityId {
