@@ -49,6 +49,10 @@ export function forget(
       const { added, kept } = moved;
       keepChange(project, { ...moved, kind: 'moved', added: 0, kept: added + kept });
       tally.documents.moved += 1;
+      // Counted as read when it was met; now it is known for what was there before.
+      const end = findSource(project, moved.path)?.settled;
+      if (end) tally.documents[end] -= 1;
+      tally.documents.unchanged += 1;
     } else if (each !== path || wasRead) tally.documents.removed += 1;
     if (each !== path || moved || !wasRead) continue;
     keepChange(project, { path, job, kind: 'removed', other: null, ...toChange(said, []) });

@@ -42,7 +42,7 @@ export interface Pool<List extends Calls> {
 }
 
 /** Milliseconds a process that answered alone is watched for a late end. */
-const AFTERMATH = 150;
+const AFTERMATH = 300;
 
 /** Keeps up to `size` one-call-at-a-time processes; a process that is lost is replaced, a call never waits for a dead one. */
 export function createPool<List extends Calls>(options: PoolOptions): Pool<List> {
@@ -81,7 +81,7 @@ export function createPool<List extends Calls>(options: PoolOptions): Pool<List>
 
   async function slotFor(alone: boolean, signal: AbortSignal): Promise<Slot<List>> {
     if (closed) throw new EngineError('closed', 'The engine');
-    if (alone) idle.pop()?.worker.kill();
+    if (alone) await dismiss(idle.pop());
     const kept = alone ? undefined : idle.pop();
     if (kept) return kept;
     const slot = await starter.start(signal);
@@ -94,6 +94,15 @@ export function createPool<List extends Calls>(options: PoolOptions): Pool<List>
     });
     if (closed) slot.worker.kill();
     return slot;
+  }
+
+  /** Ends one to make room; what it did in its last moments may still be about to end it, and would go unnoticed. */
+  async function dismiss(slot: Slot<List> | undefined): Promise<void> {
+    if (!slot) return;
+    const recent = slot.recent();
+    const died = recent.length > 0 && (await Promise.race([slot.worker.gone, pause(AFTERMATH)]));
+    if (died && !closed) options.onIdleDeath?.(recent);
+    slot.worker.kill();
   }
 
   async function rest(slot: Slot<List>): Promise<void> {

@@ -76,9 +76,10 @@ export function startWorker<List extends Calls>(start: WorkerStart): WorkerProce
 
 /** process.execPath is the carried Node: every entry of ours is started by it. */
 function toCommand({ argv, dataLimit }: WorkerStart): [command: string, args: string[]] {
-  if (dataLimit === undefined || process.platform !== 'linux' || !existsSync(PRLIMIT))
-    return [process.execPath, [...argv]];
-  return [PRLIMIT, [`--data=${dataLimit}`, process.execPath, ...argv]];
+  if (process.platform !== 'linux' || !existsSync(PRLIMIT)) return [process.execPath, [...argv]];
+  // No core files: they would hold what people read, and writing one takes longer than reading the next file.
+  const limits = ['--core=0', ...(dataLimit === undefined ? [] : [`--data=${dataLimit}`])];
+  return [PRLIMIT, [...limits, process.execPath, ...argv]];
 }
 
 function whenGone(child: ChildProcess, isOurs: () => boolean): Promise<Gone> {

@@ -22,9 +22,8 @@ export async function takeSource(work: ImportWork, taken: Taken, tally: Tally): 
   const { path, sha256, known, place } = taken;
   const run = toRun(model);
   if (place.container !== null) tally.documents.inside += 1;
-  if ((known?.deaths ?? 0) >= DEATHS) return fail('quarantined', 'engine-crashed', '');
-
   const settled = known && known.settled !== null ? known : undefined;
+  if ((known?.deaths ?? 0) >= DEATHS) return fail('quarantined', 'engine-crashed', '');
   const isSame = settled?.sha256 === sha256 && settled.run === run;
   const isLocked = passwordsFor(work, taken).length > 0 && hasLocked(work, taken);
   if (isSame && !request.force && !isLocked) return leave();
@@ -35,7 +34,7 @@ export async function takeSource(work: ImportWork, taken: Taken, tally: Tally): 
   if (twin && !isSame && toEnding(twin.path) === toEnding(path) && !holdsParts(twin.path)) {
     const said = settled && listFactsOf(project, path);
     countDelta(tally, linkTwin(project, path, twin, toNaming));
-    tally.documents.unchanged += 1;
+    if (twin.settled) tally.documents[twin.settled] += 1;
     const says = listFactsOf(project, path);
     const change = toChange(said ?? says, says);
     keepChange(project, { path, job, kind: 'same', other: twin.path, ...change });

@@ -54,8 +54,8 @@ it('of some among 500 good files is blamed on them, and on nobody else', async (
   const importer = createImporter({
     readers: { argv: ['--max-old-space-size=300', mock], env: {} },
     readerBudget: {
-      total: 6000 * slowness,
-      quiet: 3000 * slowness,
+      total: 8000 * slowness,
+      quiet: 5000 * slowness,
       memory: 600 * MB,
       output: 32 * MB,
     },
