@@ -106,7 +106,9 @@ function toFact(
 
 function toChance(score: number, evidence: readonly Provenance[]): string {
   if (evidence.some(({ decision }) => decision !== undefined)) return 'confirmed by a person';
-  return `right about ${Math.round(score * 10)} times in 10`;
+  // As in the window: nothing finer than was measured is promised.
+  if (score >= 0.95) return 'right more than 9 times in 10';
+  return `right about ${Math.min(9, Math.max(1, Math.round(score * 10)))} times in 10`;
 }
 
 function toProof(
@@ -115,8 +117,13 @@ function toProof(
   withText: boolean,
 ): string {
   const page = proof.page === undefined ? '' : `, page ${proof.page}`;
-  const place = `<cite>${escape(document?.title ?? document?.path ?? proof.document)}${page}</cite>`;
+  const place = `<cite>${escape(document?.title ?? toName(document?.path ?? proof.document))}${page}</cite>`;
   return withText ? `<li><q dir="auto">${toMarked(proof)}</q> ${place}</li>` : `<li>${place}</li>`;
+}
+
+/** A report is handed on; where it lay on somebody's disk is not. */
+function toName(path: string): string {
+  return path.split(/[\\/]/u).at(-1) ?? path;
 }
 
 /** Arguments may overlap; each stretch of the sentence is marked by all that hold it. */

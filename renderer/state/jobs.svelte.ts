@@ -27,7 +27,8 @@ export class Jobs {
     $effect(() => {
       if (connection.pipe > 0)
         connection.call('job.list', {}).then(
-          (jobs) => (this.all = jobs),
+          // The engine lists the latest first; what is announced comes at the end.
+          (jobs) => (this.all = jobs.toReversed()),
           () => {},
         );
     });
