@@ -3,6 +3,7 @@ import type { CitedTriple, Entity, Provenance } from './graph.ts';
 import type { ImportReport, SourceChange, WatchState } from './imports.ts';
 import type { DocumentId, EntityId, JobId, TripleId } from './ids.ts';
 
+export type * from './heads.ts';
 export type * from './imports.ts';
 
 /** Shapes that are shown: what the commands answer with. Plain data, readonly, ready for a table row. */
@@ -238,75 +239,6 @@ export interface JobProgress {
   readonly secondsLeft: number | null;
   /** Names of the files being worked on, for a person. */
   readonly current: readonly string[];
-}
-
-export interface HeadRow {
-  readonly model: string;
-  readonly head: string;
-  /** Which of the five systems decodes it: `tablert-cnn`, `spert` … */
-  readonly system: string;
-  /** Of several systems of one head, the one that is meant when none is named. */
-  readonly isDefault: boolean;
-  /** SPDX. */
-  readonly licence: string;
-  readonly hash: string;
-  readonly bytes: number;
-  readonly entityTypes: readonly string[];
-  readonly relationTypes: readonly { readonly name: string; readonly phrase: string }[];
-  /** Markdown as shipped; shown as text. */
-  readonly card: string;
-}
-
-/** Values 0 to 1. */
-export interface Quality {
-  readonly precision: number;
-  readonly recall: number;
-  readonly f1: number;
-}
-
-export interface Scores {
-  readonly micro: Quality;
-  /** Mean over the types of `perType`; its F1 is the mean of F1 values, not that of mean precision and recall. */
-  readonly macro: Quality;
-  /** The types that occur in gold or prediction. */
-  readonly perType: Readonly<Record<string, Quality>>;
-}
-
-/** How often spans that people marked as `gold` were marked as `predicted`; an empty name stands for nothing marked. */
-export interface Confusion {
-  readonly gold: string;
-  readonly predicted: string;
-  readonly count: number;
-}
-
-/** A sentence in which something was missed or said too much: mentions with one name, relations with two. */
-export interface Mistake {
-  readonly text: string;
-  readonly missed: readonly { readonly type: string; readonly names: readonly string[] }[];
-  readonly extra: readonly { readonly type: string; readonly names: readonly string[] }[];
-}
-
-/** What a file of annotated sentences speaks of. */
-export interface GoldFile {
-  readonly sentences: number;
-  readonly entityTypes: readonly string[];
-  readonly relationTypes: readonly string[];
-}
-
-/** A head on annotated sentences. Strict relations have both types right as well. */
-export interface Evaluation {
-  readonly sentences: number;
-  readonly ner: Scores;
-  readonly re: Scores;
-  readonly reStrict: Scores;
-  readonly sentencesPerSecond: number;
-  readonly confusion: {
-    readonly mentions: readonly Confusion[];
-    readonly relations: readonly Confusion[];
-  };
-  /** Sentences with a mistake, of which `mistakes` holds the first five hundred. */
-  readonly wrong: number;
-  readonly mistakes: readonly Mistake[];
 }
 
 export interface FolderListing {

@@ -1,4 +1,5 @@
 import { documents } from './english-documents.ts';
+import { models } from './english-models.ts';
 import { counted, toCount, toDuration } from './numbers.ts';
 
 /** What each view says. */
@@ -236,66 +237,7 @@ export const views = {
     emptyTitle: 'Nothing to export yet',
     empty: 'Import a folder; its facts can then be handed on.',
   },
-  models: {
-    lead: 'What the installed models look for. They were trained beforehand and run here, without a network.',
-    looksFor: 'Finds',
-    relations: 'Connects them by',
-    card: 'Model card',
-    size: 'Size',
-    hash: 'Hash',
-    device: 'Runs on',
-    system: 'System',
-    systems: {
-      tablert: 'TablERT',
-      'tablert-cnn': 'TablERT-CNN',
-      'table-sequence': 'Table-sequence encoders',
-      dytnet: 'DYTNet',
-      spert: 'SpERT',
-    } as Readonly<Record<string, string>>,
-    licence: 'Licence',
-    onRequest: 'used when it is asked for',
-    use: (used: boolean) => (used ? 'In use' : 'Use'),
-    chosen: 'From the next import on. What was read before stays until it is imported again.',
-    oneAtLeast: 'At least one is needed to read documents.',
-    install: 'Install a model',
-    chooseModel: 'Choose a model folder',
-    installed: (name: string) => `${name} is installed.`,
-    remove: 'Remove',
-    removed: (name: string) => `${name} was removed. What it found stays in your projects.`,
-    measure: 'Measure on own sentences',
-    measureLead:
-      'Drop a file of sentences that people marked (SpERT form, .json or .json.gz), or choose one. It is read here and goes nowhere.',
-    chooseGold: 'Choose a file',
-    matchNames: 'Kinds of names in the file, and what this model calls them',
-    matchRelations: 'Kinds of facts in the file, and what this model calls them',
-    leaveOut: 'leave out',
-    startMeasure: (sentences: number) => `Measure ${counted(sentences, 'sentence', 'sentences')}`,
-    measured: (done: number, total: number) =>
-      `${toCount(done)} of ${counted(total, 'sentence', 'sentences')} read`,
-    summary: (sentences: number, names: string, facts: string, rate: number) =>
-      `On ${counted(sentences, 'sentence', 'sentences')}: names ${names}, facts with both kinds right ${facts} (F1 of 100), at ${counted(rate, 'sentence', 'sentences')} a second.`,
-    ner: 'Names: place and kind right',
-    re: 'Facts: kind, direction and both places right',
-    reStrict: 'Facts: the kinds of both names right as well',
-    type: 'Kind',
-    precision: 'Precision',
-    recall: 'Recall',
-    micro: 'All together (micro)',
-    macro: 'Mean of the kinds (macro)',
-    nothing: 'nothing',
-    confusedNames: 'Which names were taken for which',
-    confusedRelations: 'Which facts were taken for which',
-    confusionLead: 'Rows: what people marked. Columns: what the model said.',
-    wrong: (count: string) => `Sentences with a mistake (${count})`,
-    missed: 'Missed:',
-    extra: 'Too much:',
-    item: (type: string, names: readonly string[]) => `${names.join(' → ')} (${type})`,
-    more: 'Show more',
-    capped: (shown: string, total: string) =>
-      `The first ${shown} of ${total} are listed; the figures count all.`,
-    emptyTitle: 'No model is installed',
-    empty: 'Install Espalier again to bring back the one that is shipped.',
-  },
+  models,
   commands: {
     goTo: (view: string) => `Go to ${view}`,
     importFolder: 'Import a folder',
