@@ -17,27 +17,24 @@ export function findContradictions(
   const said = new Map<string, { readonly value: string; readonly by: DecisionId }>();
   const found: Misfit[] = [];
   const told = new Set<DecisionId>();
-  const tell = (entry: StandingOperation, by: DecisionId | undefined) => {
+  const tell = (entry: StandingOperation, against: DecisionId) => {
     told.add(entry.decision);
     found.push({
       decision: entry.decision,
       operation: entry.operation,
       says: toSaying(entry.bound.recorded),
       reason: 'conflict',
-      ...(by === undefined ? {} : { against: by }),
+      against,
     });
   };
   for (const [order, entry] of standing.operations.entries()) {
     const { decision } = entry;
     const isFresh = fresh.has(decision);
     const misfit = standing.misfits[order];
-    if (isFresh && misfit?.reason === 'conflict' && !told.has(decision)) {
-      tell(
-        entry,
-        misfit.against === undefined ? undefined : standing.operations[misfit.against]?.decision,
-      );
-      continue;
-    }
+    const by =
+      misfit?.against === undefined ? undefined : standing.operations[misfit.against]?.decision;
+    // What contradicts a decision of its own log did so there, too.
+    if (isFresh && by !== undefined && !theirs.has(by) && !told.has(decision)) tell(entry, by);
     if (misfit) continue;
     for (const [about, value] of listClaims(standing, entry)) {
       const other = said.get(about);

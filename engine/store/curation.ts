@@ -21,9 +21,6 @@ export interface Curation {
   /** Operations of the decisions that stand, looked up; by decision and place. */
   readonly bound: ReadonlyMap<string, BoundOperation>;
   readonly standing: Standing;
-  /** Operations by the homes they speak of, and by the documents (`toDocumentKeys`) they were read in. */
-  readonly byHome: ReadonlyMap<EntityId, ReadonlySet<string>>;
-  readonly byDocument: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
 const KEPT = 'curation';
@@ -56,8 +53,6 @@ export function toCuration(
   const decisions = toDecisions(entries);
   const bound = new Map<string, BoundOperation>();
   const operations: StandingOperation[] = [];
-  const byHome = new Map<EntityId, Set<string>>();
-  const byDocument = new Map<string, Set<string>>();
   for (const { id, number, operations: recorded, isUndone } of decisions) {
     if (isUndone) continue;
     for (const [operation, each] of recorded.entries()) {
@@ -65,30 +60,50 @@ export function toCuration(
       const found = known.get(key) ?? binder.bind(each);
       bound.set(key, found);
       operations.push({ decision: id, number, operation, bound: found });
-      for (const unit of listUnits(each)) add(byHome, unit.id, key);
-      for (const anchor of listAnchors(each))
-        for (const at of toDocumentKeys(anchor)) add(byDocument, at, key);
     }
   }
   const standing = createStanding(operations, toGround(project));
-  return { entries, decisions, bound, standing, byHome, byDocument };
+  return { entries, decisions, bound, standing };
 }
 
 export function toKey(decision: string, operation: number): string {
   return `${decision}/${operation}`;
 }
 
+/** Operations by the homes they speak of, and by the documents (`toDocumentKeys`) they were read in. */
+interface Footing {
+  readonly byHome: ReadonlyMap<EntityId, ReadonlySet<string>>;
+  readonly byDocument: ReadonlyMap<string, ReadonlySet<string>>;
+}
+
+/** Made where it is asked for: documents ask, decisions do not. */
+const footings = new WeakMap<Curation, Footing>();
+
 /** Operations whose footing a change of these homes and documents may have moved. */
 export function listConcerned(
-  { byHome, byDocument }: Curation,
+  curation: Curation,
   homes: Iterable<EntityId>,
   documents: Iterable<DocumentId | string>,
 ): ReadonlySet<string> {
   const keys = new Set<string>();
-  if (byHome.size === 0 && byDocument.size === 0) return keys;
+  if (curation.bound.size === 0) return keys;
+  const { byHome, byDocument } = footings.get(curation) ?? toFooting(curation);
   for (const home of homes) for (const key of byHome.get(home) ?? []) keys.add(key);
   for (const document of documents) for (const key of byDocument.get(document) ?? []) keys.add(key);
   return keys;
+}
+
+function toFooting(curation: Curation): Footing {
+  const byHome = new Map<EntityId, Set<string>>();
+  const byDocument = new Map<string, Set<string>>();
+  for (const [key, { recorded }] of curation.bound) {
+    for (const unit of listUnits(recorded)) add(byHome, unit.id, key);
+    for (const anchor of listAnchors(recorded))
+      for (const at of toDocumentKeys(anchor)) add(byDocument, at, key);
+  }
+  const footing = { byHome, byDocument };
+  footings.set(curation, footing);
+  return footing;
 }
 
 function toGround(project: Project): Ground {

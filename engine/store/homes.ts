@@ -3,7 +3,7 @@ import type { UnitInfo } from './clusters.ts';
 import { ADDED } from './bind.ts';
 import type { Project } from './project.ts';
 
-/** Type and key of a home; undefined where no document ever had it. A home's id is made of both, so they never change. */
+/** Type and key of a home; undefined where no document or list ever had it. A home's id is made of both, so they never change. */
 export function findHome(project: Project, id: EntityId): UnitInfo | undefined {
   return (
     project.find<UnitInfo>('SELECT type, form FROM home WHERE id = ?', id) ??
@@ -11,7 +11,9 @@ export function findHome(project: Project, id: EntityId): UnitInfo | undefined {
       `SELECT m.type, e.form FROM entity e CROSS JOIN mention m ON m.entity = e.key
        WHERE e.id = ? AND m.home IS NULL AND m.position < ${ADDED} LIMIT 1`,
       id,
-    )
+    ) ??
+    // Of people's own lists: a home without mentions.
+    project.find<UnitInfo>('SELECT type, form FROM known_entity WHERE home = ?', id)
   );
 }
 

@@ -17,7 +17,7 @@ export interface Snapshot {
   /** Ids a rule goes through, by operation, with its unit pair. */
   readonly rules: ReadonlyMap<string, readonly TripleId[]>;
   /** Documents with mentions that stand for one of the units by decision. */
-  readonly documents: ReadonlySet<number>;
+  listDocuments(units: ReadonlySet<EntityId>): readonly number[];
 }
 
 /** Operations that stand in one and not in the other, or otherwise. */
@@ -76,15 +76,22 @@ export function takeSnapshot(standing: Standing, units: ReadonlySet<EntityId>): 
   for (const rule of rules.all)
     if (units.has(rule.subject) || units.has(rule.object))
       ruled.set(toRuleKey(standing, rule), rules.listIds(rule));
-  const documents = new Set<number>();
-  for (const [document, { assigned, mentions, relations }] of standing.documents) {
+  return {
+    places,
+    given,
+    rules: ruled,
+    listDocuments: (changed) => listStandingIn(standing, changed),
+  };
+}
+
+function listStandingIn({ documents }: Standing, units: ReadonlySet<EntityId>): readonly number[] {
+  return [...documents].flatMap(([document, { assigned, mentions, relations }]) => {
     const stands =
       [...assigned.values()].some(({ unit }) => units.has(unit)) ||
       mentions.some(({ unit }) => units.has(unit)) ||
       relations.some(({ subject, object }) => units.has(subject.unit) || units.has(object.unit));
-    if (stands) documents.add(document);
-  }
-  return { places, given, rules: ruled, documents };
+    return stands ? [document] : [];
+  });
 }
 
 function toRuleKey({ operations }: Standing, { order, subject, predicate, object }: Rule): string {
@@ -98,10 +105,16 @@ export function toWork(
   before: Snapshot,
   after: Snapshot,
 ): { readonly documents: Set<number>; readonly renamed: ReadonlySet<EntityId> } {
-  const documents = new Set([...before.documents, ...after.documents]);
+  const documents = new Set<number>();
+  const moved = new Set<EntityId>();
   for (const unit of new Set([...before.places.keys(), ...after.places.keys()]))
-    if (before.places.get(unit) !== after.places.get(unit))
+    if (before.places.get(unit) !== after.places.get(unit)) {
+      moved.add(unit);
       for (const document of listDocumentsOf(project, unit)) documents.add(document);
+    }
+  if (moved.size > 0)
+    for (const snapshot of [before, after])
+      for (const document of snapshot.listDocuments(moved)) documents.add(document);
   for (const key of new Set([...before.rules.keys(), ...after.rules.keys()])) {
     const [old, now] = [before.rules.get(key), after.rules.get(key)];
     if (JSON.stringify(old) === JSON.stringify(now)) continue;

@@ -45,11 +45,23 @@ interface Placed {
   readonly object: EntityId;
 }
 
+/** The same few facts are asked about with every decision, and a digest costs more than all the rest. */
+const ids = new Map<string, TripleId>();
+const MOST_IDS = 100_000;
+
+function idOf(subject: EntityId, predicate: string, object: EntityId): TripleId {
+  const parts = `${subject} ${object} ${predicate}`;
+  const known = ids.get(parts);
+  if (known !== undefined) return known;
+  if (ids.size >= MOST_IDS) ids.clear();
+  const id = toTripleId(digest, subject, predicate, object);
+  ids.set(parts, id);
+  return id;
+}
+
 /** `entityOf`: the entity that a unit shows as. Rules apply in the order they were made, each to what the ones before left. */
 export function createRules(all: readonly Rule[], entityOf: (unit: EntityId) => EntityId): Rules {
   const placed = new Map<TripleId, Placed[]>();
-  const idOf = (subject: EntityId, predicate: string, object: EntityId) =>
-    toTripleId(digest, subject, predicate, object);
   for (const rule of all) {
     const [subject, object] = [entityOf(rule.subject), entityOf(rule.object)];
     const id = idOf(subject, rule.predicate, object);

@@ -2,7 +2,6 @@ import { expect, it } from 'vitest';
 import { replayText, eachLogLine } from '#engine/curation-file';
 import { toNaming } from '#resolve/name';
 import { digest } from '#store/digest';
-import { readGroup } from '#store/groups';
 import { forgetSource, storeDocument } from '#store/store-document';
 import { verify } from '#store/verify';
 import { createDice } from '../store/crowd.ts';
@@ -13,6 +12,7 @@ import {
   makeFiles,
   makeInMemory,
   runSequence,
+  settleGroups,
   step,
   storeAll,
   tossGroups,
@@ -75,19 +75,13 @@ it(
         } else if (what < 0.4) group(project, tossGroups(project, dice));
         else step(project, dice);
       }
+      const groups = settleGroups(project);
       const context = `seed ${seed}, case ${n}`;
       expect(verify(project, toNaming), context).toEqual({ ok: true, problems: [] });
       const fresh = makeInMemory();
       for (const [path, said] of [...there].toReversed())
         storeDocument(fresh, makeInput(path, said), toNaming);
-      const leads = project.all<{ lead: `e${string}` }>('SELECT DISTINCT lead FROM home_group');
-      group(
-        fresh,
-        leads.map(({ lead }) => {
-          const members = readGroup(project, lead)?.members ?? [];
-          return [lead, ...members.filter((id) => id !== lead)];
-        }),
-      );
+      group(fresh, groups);
       replayText(fresh, [...eachLogLine(project)].join('\n'));
       expect(verify(fresh, toNaming), context).toEqual({ ok: true, problems: [] });
       expect(digest(fresh), context).toBe(digest(project));

@@ -10,6 +10,8 @@ import { listDecisions } from '#store/decisions';
 import { digest } from '#store/digest';
 import { listEntities } from '#store/entities';
 import { listMentions } from '#store/mentions';
+import { hasHome } from '#store/bind';
+import { readGroup } from '#store/groups';
 import { declare } from '#store/migrate';
 import { applyGroups } from '#store/partition';
 import { Project } from '#store/project';
@@ -168,31 +170,41 @@ export function undoAll(project: Project): void {
     if (!isUndone) undoDecision(project, { decision: id, withDependants: true }, signature, rules);
 }
 
-/** Random groups of homes, as links might make them. */
+/** Random groups of the homes that documents name, as links might make them; the others stand alone. */
 export function tossGroups(project: Project, dice: Dice): readonly (readonly EntityId[])[] {
-  const homes = project
-    .all<{ id: EntityId }>(
-      'SELECT id FROM entity UNION SELECT id FROM home UNION SELECT home FROM home_group ORDER BY id',
-    )
-    .map(({ id }) => id)
-    .filter((id) => isHome(project, id));
+  const homes = listHomes(project);
   const groups: EntityId[][] = [];
-  for (const home of homes) {
+  for (const home of homes.filter((id) => hasHome(project, id))) {
     const at = Math.floor(dice() * homes.length * 0.8);
     (groups[at] ??= []).push(home);
   }
-  return groups.filter((members) => members !== undefined);
+  const gone = homes.filter((id) => !hasHome(project, id)).map((id) => [id]);
+  return [...groups.filter((members) => members !== undefined), ...gone];
 }
 
-function isHome(project: Project, id: EntityId): boolean {
-  return (
-    project.find(
-      `SELECT 1 FROM mention m CROSS JOIN entity e ON e.key = m.entity WHERE e.id = ?1 AND m.home IS NULL AND m.position < ${2 ** 30}
-       UNION ALL SELECT 1 FROM mention WHERE home = (SELECT key FROM home WHERE id = ?1) AND position < ${2 ** 30}
-       UNION ALL SELECT 1 FROM home_group WHERE home = ?1`,
-      id,
-    ) !== undefined
+/** The groups that are there, without homes that no document names any more: what linking leaves when it is done. */
+export function settleGroups(project: Project): readonly (readonly EntityId[])[] {
+  const groups = new Map<string, EntityId[]>();
+  for (const home of listHomes(project)) {
+    const lead = hasHome(project, home) ? (readGroup(project, home)?.lead ?? home) : `gone ${home}`;
+    groups.set(lead, [...(groups.get(lead) ?? []), home]);
+  }
+  const settled = [...groups].map(([lead, homes]) =>
+    homes.toSorted((a, b) => Number(b === lead) - Number(a === lead)),
   );
+  project.transaction(() => applyGroups(project, settled, toNaming));
+  return settled;
+}
+
+function listHomes(project: Project): readonly EntityId[] {
+  return project
+    .all<{
+      id: EntityId;
+    }>(
+      'SELECT id FROM entity UNION SELECT id FROM home UNION SELECT home FROM home_group ORDER BY id',
+    )
+    .map(({ id }) => id)
+    .filter((id) => hasHome(project, id) || readGroup(project, id) !== undefined);
 }
 
 export interface Outcome {
