@@ -3,6 +3,7 @@ import { gexf } from './gexf.ts';
 import { graphml } from './graphml.ts';
 import { html } from './html.ts';
 import { jsonl } from './jsonl.ts';
+import { neo4jCsv } from './neo4j/bulk.ts';
 import { parquet } from './parquet.ts';
 import { jsonld } from './rdf/jsonld.ts';
 import { nquads, ntriples } from './rdf/nquads.ts';
@@ -32,6 +33,7 @@ export const targets: readonly FileTarget[] = [
   rdfxml,
   graphml,
   gexf,
+  neo4jCsv,
   spert,
   conll,
   brat,

@@ -1,6 +1,6 @@
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { createServer as createTlsServer, type TlsOptions } from 'node:tls';
-import { readMessage, toMessage, type Packed } from './packstream.ts';
+import { countRows, readMessage, toMessage, type Packed } from './packstream.ts';
 import { createStubGraph, type StubGraph } from './stub-graph.ts';
 
 /** The nine steps at which a connection may break; the two commits: before it was applied, and after. */
@@ -102,10 +102,7 @@ export async function startBoltStub(options: StubOptions = {}): Promise<BoltStub
       if (isBroken('run')) return;
       const given = parameters['rows'];
       if (Array.isArray(given)) received += given.length;
-      const isDropped = options.isSink === true && Array.isArray(given);
-      const done: ReturnType<StubGraph['run']> = isDropped
-        ? { rows: [{ done: given.length }] }
-        : graph.run(text, parameters);
+      const done = graph.run(text, parameters);
       const fields = Object.keys(done.rows[0] ?? {});
       rows = done.rows.map((row) => fields.map((field) => row[field] ?? null));
       if (transaction) transaction.push(done.apply ?? (() => undefined));
@@ -114,6 +111,12 @@ export async function startBoltStub(options: StubOptions = {}): Promise<BoltStub
     }
 
     function answer(message: Buffer): void {
+      const dropped = options.isSink === true ? countRows(message) : undefined;
+      if (dropped !== undefined) {
+        received += dropped;
+        rows = [[dropped]];
+        return succeed({ fields: ['done'], t_first: 0 });
+      }
       const { tag, fields } = readMessage(message);
       const name = MESSAGES[tag];
       if (name === 'goodbye') return void socket.end();

@@ -80,6 +80,16 @@ export function readMessage(bytes: Buffer): Message {
   return { tag, fields: Array.from({ length: size }, () => read()) };
 }
 
+/** How many `$rows` a RUN brings, without reading them: they are its first parameter. Undefined where they are not. */
+export function countRows(bytes: Buffer): number | undefined {
+  const at = bytes.subarray(0, 4000).indexOf('\x84rows', 0, 'latin1');
+  if (bytes[1] !== 0x10 || at < 0) return undefined;
+  const marker = bytes.readUInt8(at + 5);
+  if (marker >> 4 === 0x9) return marker & 0x0f;
+  if (marker === 0xd4) return bytes.readUInt8(at + 6);
+  return marker === 0xd5 ? bytes.readUInt16BE(at + 6) : undefined;
+}
+
 /** A whole message in chunks, with its end. */
 export function toMessage(tag: number, ...fields: readonly Packed[]): Buffer {
   const body = Buffer.concat([Buffer.from([0xb0 + fields.length, tag]), ...fields.map(pack)]);

@@ -15,6 +15,10 @@ const WHOLE: ReadonlySet<string> = new Set([
   'objectEnd',
 ]);
 
+export function isWhole(name: string): boolean {
+  return WHOLE.has(name);
+}
+
 /** A row as `$rows` of a statement has it. */
 export function toParameters({
   uid,

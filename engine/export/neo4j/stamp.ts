@@ -55,7 +55,9 @@ export function findAltered(
 /** As the database gives it back: it has no lone surrogates, and its maps have no order. */
 export function toPlain(value: Value): Value {
   if (typeof value === 'string') return value.toWellFormed();
-  if (Array.isArray(value)) return (value as readonly Value[]).map(toPlain);
+  // Bulk import knows no empty list.
+  if (Array.isArray(value))
+    return value.length === 0 ? null : (value as readonly Value[]).map(toPlain);
   if (typeof value !== 'object' || value === null) return value;
   return Object.entries(value as Properties)
     .filter(([, item]) => item !== null && item !== undefined)

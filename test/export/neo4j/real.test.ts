@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import neo4j, { type Driver } from 'neo4j-driver';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { exportToNeo4j, planNeo4j, readBackNeo4j, type Connection } from '#export/neo4j';
+import { queries } from '#export/neo4j/queries';
 import { startNeo4j } from '../../neo4j/server.ts';
 import { createGraph, small, writtenGraph, type Graph } from '../graph.ts';
 import { toMirrorSource } from './mirror.ts';
@@ -109,6 +110,16 @@ describe.skipIf(server === undefined)('a real Neo4j', () => {
       { text: 'London', title: null },
     ]);
   });
+
+  test.each(queries.map((query) => [query.question, query] as const))(
+    'ready query: %s',
+    async (_, { cypher, parameters }) => {
+      await exportToNeo4j(toMirrorSource(small), connection);
+      const rows = await query(cypher, parameters);
+      // Nobody decided anything, and no fact is that uncertain, in so small a graph.
+      if (!cypher.includes('decision')) expect(rows.length).toBeGreaterThan(0);
+    },
+  );
 
   test('a second write changes nothing, and says so', async () => {
     const source = toMirrorSource(small);

@@ -1,0 +1,16 @@
+"""Writes a graph of JSON with neo4j-graphrag's Neo4jWriter, as its pipelines do. Called by neo4j.ts."""
+
+import asyncio
+import json
+import os
+import sys
+
+from neo4j import GraphDatabase
+from neo4j_graphrag.experimental.components.kg_writer import Neo4jWriter
+from neo4j_graphrag.experimental.components.types import Neo4jGraph
+
+with open(sys.argv[1], encoding="utf-8") as file:
+    graph = Neo4jGraph.model_validate(json.load(file))
+auth = (os.environ["BENCH_USER"], os.environ["BENCH_PASSWORD"])
+with GraphDatabase.driver(os.environ["BENCH_URI"], auth=auth) as driver:
+    asyncio.run(Neo4jWriter(driver).run(graph))
