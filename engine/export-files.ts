@@ -6,6 +6,7 @@ import { DEFAULT_BASE } from '#export/rdf/options';
 import type { ExportOptions, TargetOptions } from '#export/target';
 import { findTarget } from '#export/targets';
 import type { Selection } from '#store/chosen';
+import { spareCache } from '#store/passes';
 import type { Project } from '#store/project';
 import { createTables } from '#store/table-file';
 import { claimChanges } from './export-changes.ts';
@@ -49,10 +50,15 @@ export async function exportFile(
     selection: claim.changed ? { ...selection, changed: claim.changed } : selection,
     gone: claim.gone,
   });
-  const report = await exportToFile(source, target, path, chosen, options);
-  // A part of the graph leaves the rest untold.
-  if (!selection) claim.settle();
-  return { ...report, sequence: claim.sequence };
+  const restore = spareCache(project);
+  try {
+    const report = await exportToFile(source, target, path, chosen, options);
+    // A part of the graph leaves the rest untold.
+    if (!selection) claim.settle();
+    return { ...report, sequence: claim.sequence };
+  } finally {
+    restore();
+  }
 }
 
 /** A rename would put the export in the place of the open project. */

@@ -32,8 +32,11 @@ async function write(name: string, from: string): Promise<void> {
   const target = findTarget(name) ?? targets[0];
   const project = openProject(from);
   const out = join(folder, `graph${target?.extension ?? ''}`);
-  let highest = 0;
-  const watch = (): void => void (highest = Math.max(highest, process.memoryUsage().rss));
+  let highest = process.memoryUsage();
+  const watch = (): void => {
+    const now = process.memoryUsage();
+    if (now.rss > highest.rss) highest = now;
+  };
   const timer = setInterval(watch, 100);
   const request = { target: name, path: out };
   const { written, seconds } = await exportFile(project, request, { onProgress: watch });
@@ -41,6 +44,6 @@ async function write(name: string, from: string): Promise<void> {
   project.close();
   const rate = Math.round(written / seconds).toLocaleString('en');
   process.stdout.write(
-    `${name.padEnd(9)} ${written.toLocaleString('en')} records in ${seconds.toFixed(1)} s, ${rate}/s, ${(statSync(out).size / 1e6).toFixed(0)} MB on disk, ${(highest / 1e6).toFixed(0)} MB in memory at most\n`,
+    `${name.padEnd(9)} ${written.toLocaleString('en')} records in ${seconds.toFixed(1)} s, ${rate}/s, ${(statSync(out).size / 1e6).toFixed(0)} MB on disk, ${(highest.rss / 1e6).toFixed(0)} MB in memory at most (${(highest.heapUsed / 1e6).toFixed(0)} of them in use by the heap)\n`,
   );
 }
