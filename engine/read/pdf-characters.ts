@@ -1,6 +1,6 @@
 import type { Box, RecognisedPage } from '#domain/document';
 import type { Pdfium } from './pdf-library.ts';
-import { isPicture, toCharacters } from './pdf-recognised.ts';
+import { fewLetters, isPicture, toCharacters } from './pdf-recognised.ts';
 
 /**
  * The characters of one page in the order of its content stream, in columns. Coordinates are points from the
@@ -73,7 +73,7 @@ export function readCharacters(
   return {
     number: index + 1,
     ...shown,
-    ...(isPicture(pdfium, page, countLetters(stored), shown) && { origin: 'picture' }),
+    ...(isPicture(pdfium, page, countLetters(stored, fewLetters), shown) && { origin: 'picture' }),
     uprightWidth: upright.width,
     uprightHeight: upright.height,
     ...turnAll(stored, turns),
@@ -115,16 +115,22 @@ function readBoxes(pdfium: Pdfium, page: number, text: number): Stored {
   return { count, codes, left, top, right, bottom, width: x1 - x0, height: y1 - y0 };
 }
 
-function countLetters({ codes }: Columns): number {
+/** Counts to `most` and one more. */
+function countLetters({ count, codes }: Columns, most: number): number {
   let letters = 0;
-  for (const code of codes) if (code > 32 && code !== lineBreakHyphen) letters++;
+  for (let i = 0; i < count && letters <= most; i++) {
+    const code = valueAt(codes, i);
+    if (code > 32 && code !== lineBreakHyphen) letters++;
+  }
   return letters;
 }
 
 /** Quarter turns clockwise that make most of the text run from left to right or from right to left. */
 function findTurns({ count, codes, left, top, right, bottom }: Stored): number {
   let [level, up, down] = [0, 0, 0];
-  for (let i = 1; i < count; i++) {
+  // So many pairs of neighbours, from the whole page, tell as much as all of them.
+  const step = Math.max(1, Math.floor(count / 1000));
+  for (let i = 1; i < count; i += step) {
     if (valueAt(codes, i) <= 32 || valueAt(codes, i - 1) <= 32) continue;
     const dx = valueAt(left, i) + valueAt(right, i) - valueAt(left, i - 1) - valueAt(right, i - 1);
     const dy = valueAt(top, i) + valueAt(bottom, i) - valueAt(top, i - 1) - valueAt(bottom, i - 1);

@@ -123,20 +123,19 @@ function toRuns({ count, codes, left, top, right, bottom }: PageCharacters): Run
     }
     if (code === 32 || code === 0xa0 || code === 9) continue;
     if (last >= 0) {
-      const height = Math.max(
-        valueAt(bottom, i) - valueAt(top, i),
-        valueAt(bottom, last) - valueAt(top, last),
-      );
+      const [low, high] = [valueAt(bottom, i), valueAt(top, i)];
+      const [lastLow, lastHigh] = [valueAt(bottom, last), valueAt(top, last)];
       const gap = Math.max(
         valueAt(left, i) - valueAt(right, last),
         valueAt(left, last) - valueAt(right, i),
       );
-      const shared =
-        Math.min(valueAt(bottom, i), valueAt(bottom, last)) -
-        Math.max(valueAt(top, i), valueAt(top, last));
+      const height = Math.max(low - high, lastLow - lastHigh);
+      // Most letters stand as high as the one before.
+      const isLevel = low === lastLow && high === lastHigh;
+      const shared = isLevel ? height : Math.min(low, lastLow) - Math.max(high, lastHigh);
       if (
         gap > widestGap * height ||
-        (height > 0 && shared < 0.2 * Math.min(height, valueAt(bottom, i) - valueAt(top, i)))
+        (!isLevel && height > 0 && shared < 0.2 * Math.min(height, low - high))
       )
         close(i);
     }
@@ -151,12 +150,15 @@ function toRuns({ count, codes, left, top, right, bottom }: PageCharacters): Run
 
 /** Units of the line that is being made. One for all lines: a string grown letter by letter costs as much as PDFium. */
 let units = new Uint16Array(4096);
+/** The same memory; on the little-endian machines that Node runs on these are the string's bytes. */
+let bytes = Buffer.from(units.buffer);
 
 function reserve(count: number): void {
   if (count <= units.length) return;
   const larger = new Uint16Array(2 * count);
   larger.set(units);
   units = larger;
+  bytes = Buffer.from(units.buffer);
 }
 
 /** Room for what one character may stand for. */
@@ -198,7 +200,7 @@ export function toLine(page: PageCharacters, run: Run): Line | undefined {
   return {
     page: page.number,
     runs: [run],
-    text: toString(length),
+    text: bytes.toString('utf16le', 0, 2 * length),
     left,
     top,
     right,
@@ -209,14 +211,6 @@ export function toLine(page: PageCharacters, run: Run): Line | undefined {
     isBroken: lastCode === lineBreakHyphen || lastCode === 2,
     followsInRow: false,
   };
-}
-
-/** By slices that a call takes as arguments. */
-function toString(length: number): string {
-  let text = '';
-  for (let at = 0; at < length; at += 8192)
-    text += String.fromCharCode(...units.subarray(at, Math.min(length, at + 8192)));
-  return text;
 }
 
 /** Whether a line goes on with the next one at the same height, and if so as the same line or as a row's next cell. */

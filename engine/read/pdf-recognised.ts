@@ -61,7 +61,7 @@ export function toCharacters(
 /** FPDF_PAGEOBJ_IMAGE and FPDF_PAGEOBJ_FORM (fpdf_edit.h). */
 const pictureKinds = new Set([3, 5]);
 /** A stamp, a page number: a scan may have this many letters of its own. */
-const fewLetters = 40;
+export const fewLetters = 40;
 /** A picture that covers this share of a page is the page. */
 const wholePage = 0.85;
 /** Objects looked at: a drawing may have a million. */
