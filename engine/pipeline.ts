@@ -13,8 +13,9 @@ import { normaliseName } from '#resolve/normalise';
 import { segment, segmenterVersion } from '#segment/segment';
 import type { Resolution } from '#domain/graph';
 import type { NameRules } from '#store/decide';
+import type { Asking, Stages } from './asking.ts';
 import { digest } from './digest.ts';
-import { findRecogniser, type Recogniser } from './recognise.ts';
+import { findRecogniser } from './recognise.ts';
 import { readWithScans, withPlaces } from './scans.ts';
 
 /**
@@ -84,37 +85,6 @@ export function segmentText(text: string): {
     metadata: {},
   };
   return { text: whole, sentences: segment(document) };
-}
-
-/** How the engine asks a reader process about a source. */
-export interface Asking {
-  readonly signal: AbortSignal;
-  /** The source's path: whom a later death of the process may be blamed on. */
-  readonly about?: string;
-  /** In a process of its own from the start. */
-  readonly alone?: boolean;
-}
-
-/** The stages as the engine reaches them: calls to worker processes. */
-export interface Stages {
-  read(
-    input: ReaderCalls['source.read']['input'],
-    asking: Asking,
-  ): Promise<ReaderCalls['source.read']['output']>;
-  /** What else a reader process answers; null where the source brought it down, alone as well. */
-  ask<Name extends Exclude<keyof ReaderCalls, 'source.read'>>(
-    name: Name,
-    input: ReaderCalls[Name]['input'],
-    asking: Asking,
-  ): Promise<ReaderCalls[Name]['output'] | null>;
-  extract(
-    input: ExtractorCalls['sentences.extract']['input'],
-    signal: AbortSignal,
-  ): Promise<readonly Extraction[]>;
-  /** What reads pages that are pictures; undefined where none is installed. */
-  findRecogniser(): Promise<Recogniser | undefined>;
-  /** Batches that are worth having under way at once. */
-  readonly width: number;
 }
 
 /** Reading in this process, for the command line's look at one file. */

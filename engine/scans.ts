@@ -1,6 +1,6 @@
 import type { ReaderCalls } from '#contract/workers';
 import type { Page, PlacedSpan, Reading, RecognisedPage, Span } from '#domain/document';
-import type { Asking, Stages } from './pipeline.ts';
+import type { Asking, Stages } from './asking.ts';
 import { RECOGNISED_SCALE, toInstallHint } from './recognise.ts';
 
 type SourceInput = ReaderCalls['source.read']['input'];

@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import type { ExtractorCalls, ReaderCalls } from '#contract/workers';
 import type { Budget } from './budget.ts';
 import { isItsFault, tryFile } from './blame.ts';
-import type { Asking, Stages } from './pipeline.ts';
+import type { Asking, Stages } from './asking.ts';
 import { createPool, type Pool } from './pool.ts';
 import type { WorkerStart } from './process.ts';
 import { findRecogniser } from './recognise.ts';

@@ -20,7 +20,7 @@ export function createTablePlaces(): (cell: Element) => RawCell | undefined {
 
 function findTable(cell: Element): Element | undefined {
   for (let node = cell.parentNode; node; node = 'parentNode' in node ? node.parentNode : null)
-    if (node.nodeName === 'table') return node as Element;
+    if (node.nodeName === 'table') return node;
   return undefined;
 }
 

@@ -1,4 +1,4 @@
-import { type PageCharacters, valueAt } from './pdf-characters.ts';
+import { type PageCharacters, valueAt } from './pdf-page.ts';
 import { type Line, toLine } from './pdf-lines.ts';
 
 /** Fewer rows than this are a table, or an accident. */

@@ -1,5 +1,5 @@
-import type { PageCharacters } from './pdf-characters.ts';
-import { lineBreakHyphen, valueAt } from './pdf-characters.ts';
+import type { PageCharacters } from './pdf-page.ts';
+import { lineBreakHyphen, valueAt } from './pdf-page.ts';
 
 /** A run of a page's characters, half open. */
 export interface Run {

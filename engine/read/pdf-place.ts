@@ -1,6 +1,7 @@
 import type { Box, PlacedSpan, RecognisedPage, Span } from '#domain/document';
 import type { Lines } from './pdf-blocks.ts';
-import { type PageCharacters, readCharacters, valueAt } from './pdf-characters.ts';
+import { readCharacters } from './pdf-characters.ts';
+import { type PageCharacters, valueAt } from './pdf-page.ts';
 import { layOut } from './pdf-layout.ts';
 import { open, type Pdfium, withPdfium } from './pdf-library.ts';
 import { listLetters } from './pdf-lines.ts';

@@ -1,5 +1,5 @@
 import type { RecognisedPage } from '#domain/document';
-import type { PageCharacters } from './pdf-characters.ts';
+import type { PageCharacters } from './pdf-page.ts';
 import type { Pdfium } from './pdf-library.ts';
 
 const space = 32;

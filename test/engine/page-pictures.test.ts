@@ -7,7 +7,6 @@ import { toDocumentId, type DocumentId } from '#domain/ids';
 import { digest, toSha256 } from '#engine/digest';
 import { createPagePictures } from '#engine/page-pictures';
 import { readerAnswers } from '#engine/pipeline';
-import type { RunningStages } from '#engine/stages';
 import { read } from '#read/read';
 import { toNaming } from '#resolve/name';
 import { createProject } from '#store/open';
@@ -21,8 +20,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 const project = createProject(join(folder, 'p.espalier'));
 afterAll(() => project.close());
 const pictures = createPagePictures(project, {
-  view: ((name, input) =>
-    readerAnswers[name](input as never, () => undefined)) as RunningStages['view'],
+  view: (name, input) => readerAnswers[name](input, () => undefined),
 });
 const { signal } = new AbortController();
 const pdf = (text: string) => writePdf([{ texts: [{ x: 40, y: 60, text }] }]);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { readerAnswers, type Stages } from '#engine/pipeline';
+import type { Stages } from '#engine/asking';
+import { readerAnswers } from '#engine/pipeline';
 import { findRecogniser, type Recogniser, toInstallHint } from '#engine/recognise';
 import { toWords } from '#engine/recognised-words';
 import { readWithScans, withPlaces } from '#engine/scans';
