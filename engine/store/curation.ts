@@ -12,7 +12,8 @@ import { readGroup, hasGroups } from './groups.ts';
 import { findHome } from './homes.ts';
 import type { Project } from './project.ts';
 import type { LogEntry } from '#domain/recorded';
-import { createStanding, type Ground, type Standing, type StandingOperation } from './standing.ts';
+import { createStanding } from './create-standing.ts';
+import type { Ground, Standing, StandingOperation } from './standing.ts';
 
 /** The log and what it comes to over the documents that are there; kept up with every change of either. */
 export interface Curation {

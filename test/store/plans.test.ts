@@ -2,6 +2,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import type { DatabaseSync } from 'node:sqlite';
 import type { DocumentId, EntityId, TripleId } from '#domain/ids';
 import { toNaming } from '#resolve/name';
+import { planDecision } from '#store/decide';
 import { eachCitedEntity, eachCitedTriple } from '#store/cited';
 import { getDocument, listDocuments } from '#store/documents';
 import { getEntity, listEntities } from '#store/entities';
@@ -116,6 +117,19 @@ describe('no scan of a large table', () => {
     [
       'positions',
       (project, { entity }) => keepPositions(project, [entity], new Float32Array([1, 2])),
+    ],
+    [
+      'a decision',
+      (project, { entity, triple }) =>
+        planDecision(
+          project,
+          [
+            { kind: 'entity.rename', entity, name: 'X' },
+            { kind: 'entity.hide', entity },
+            { kind: 'triple.reject', triple },
+          ],
+          { toNaming, toForm: (text) => text },
+        ),
     ],
     ['a document', (project, { document }) => getDocument(project, document)],
     ['annotations', (project, { document }) => getAnnotations(project, document)],
