@@ -1,11 +1,11 @@
-import type { EntityId } from '#domain/ids';
+import type { DocumentId, EntityId } from '#domain/ids';
 import type { Link, Profile } from '#domain/linking';
 import { isStep, MOST_MEMBERS, toBlocks, toStep } from '#resolve/blocks';
 import { compareFeatures, type Statistics } from '#resolve/compare';
 import { type Features, toFeatures } from '#resolve/features';
 import { compareLeads, isContradicted } from '#resolve/link';
 import { partition } from '#resolve/partition';
-import { MOST_BESIDE, MOST_DOCUMENTS, toProfile } from '#resolve/profiles';
+import { type HomeRecord, MOST_BESIDE, MOST_DOCUMENTS, toProfile } from '#resolve/profiles';
 import { countMembers, listCandidates, listInBlock, replaceBlocks } from '#store/blocks';
 import {
   listHomeDocuments,
@@ -193,8 +193,15 @@ function createMemory(project: Project): Memory {
   const profiles = new Map<EntityId, Profile | undefined>();
   const features = new Map<EntityId, Features | undefined>();
   const sizes = new Map<string, number>();
+  const inDocument = new Map<DocumentId, HomeRecord['beside']>();
+  /** The homes of one document are asked for by each of them. */
+  const beside = (document: DocumentId) => {
+    const known = inDocument.get(document) ?? listHomesIn(project, document, MOST_BESIDE);
+    inDocument.set(document, known);
+    return known;
+  };
   const profile = (home: EntityId) => {
-    if (!profiles.has(home)) profiles.set(home, loadProfile(project, home));
+    if (!profiles.has(home)) profiles.set(home, loadProfile(project, home, beside));
     return profiles.get(home);
   };
   return {
@@ -218,10 +225,14 @@ function createMemory(project: Project): Memory {
 }
 
 /** From the documents that name it, or from a person's list. */
-function loadProfile(project: Project, home: EntityId): Profile | undefined {
+function loadProfile(
+  project: Project,
+  home: EntityId,
+  beside: (document: DocumentId) => HomeRecord['beside'],
+): Profile | undefined {
   const records = listHomeDocuments(project, home, MOST_DOCUMENTS).map((record) => ({
     ...record,
-    beside: listHomesIn(project, record.document, MOST_BESIDE),
+    beside: beside(record.document),
   }));
   return toProfile(home, records, digest) ?? findKnownProfile(project, home);
 }

@@ -60,7 +60,12 @@ export function toKnownEntities({ header, rows }: Table): readonly KnownEntity[]
  */
 export function toKnownProfile(known: KnownEntity, digest: Digest): Profile {
   const { name, type, aliases, attributes } = known;
-  const row = JSON.stringify([name, type, aliases, Object.entries(attributes).sort()]);
+  const row = JSON.stringify([
+    name,
+    type,
+    aliases,
+    Object.entries(attributes).sort(([a], [b]) => (a < b ? -1 : 1)),
+  ]);
   const key = toLocalKey(normaliseName(name, type), digest(row));
   return {
     id: toEntityId(digest, type, key),

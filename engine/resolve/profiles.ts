@@ -8,8 +8,8 @@ import { fromLocalKey } from './local-key.ts';
  * documents by id (a digest, so as good as a sample), and of each as many homes. The same documents give the same
  * profile in every order of import.
  */
-export const MOST_DOCUMENTS = 24;
-export const MOST_BESIDE = 80;
+export const MOST_DOCUMENTS = 12;
+export const MOST_BESIDE = 60;
 const MOST_COMPANY = 32;
 const MOST_NEIGHBOURS = 32;
 

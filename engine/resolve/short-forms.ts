@@ -54,7 +54,7 @@ export function findFullForms(
 function findPlainForms(forms: readonly NameForm[]): ReadonlyMap<NameForm, NameForm> {
   const byName = new Map(forms.map((form) => [toName(form.type, form.key), form]));
   const plain = new Map<NameForm, NameForm>();
-  for (const form of [...forms].sort(byLength).reverse())
+  for (const form of forms.toSorted((a, b) => byLength(b, a)))
     for (const spelling of form.spellings)
       for (const key of toCores(spelling, form.type).plain) {
         const core = byName.get(toName(form.type, key));

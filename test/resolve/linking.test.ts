@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, expect, test } from 'vitest';
-import type { EntityId } from '#domain/ids';
 import { digest } from '#engine/digest';
 import { linkProject } from '#engine/linking';
 import { toNaming } from '#engine/pipeline';
@@ -208,9 +207,7 @@ test('ids that were seen go on to find the entity', async () => {
     await linkProject(project);
     storeDocument(project, second, toNaming);
     await linkProject(project);
-    const homes = [first, second].map(
-      ({ resolution }) => resolution.clusters[0]?.entity ?? ('e' as EntityId),
-    );
+    const homes = [first, second].map(({ resolution }) => resolution.clusters[0]?.entity ?? 'e');
     const leads = homes.map(
       (home) =>
         project.get<{ lead: string }>('SELECT lead FROM home_group WHERE home = ?', home).lead,
