@@ -1,7 +1,8 @@
 import type { DocumentId, EntityId } from '#domain/ids';
 import type { Link, Profile } from '#domain/linking';
 import { isStep, MOST_MEMBERS, toBlocks, toStep } from '#resolve/blocks';
-import { compareFeatures, type Statistics } from '#resolve/compare';
+import { compareFeatures } from '#resolve/compare';
+import type { Statistics } from '#resolve/evidence';
 import { type Features, toFeatures } from '#resolve/features';
 import { compareLeads, isContradicted } from '#resolve/link';
 import { partition } from '#resolve/partition';

@@ -1,7 +1,7 @@
 import { toCalledBlock } from './blocks.ts';
 import { isCommonGiven, isCommonName, isNickname } from './common-names.ts';
 import { weighNamesakes } from './compare-things.ts';
-import type { Note, Statistics } from './compare.ts';
+import type { Note, Statistics } from './evidence.ts';
 import type { Features } from './features.ts';
 import { jaroWinkler, toSkeleton } from './similarity.ts';
 

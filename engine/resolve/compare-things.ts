@@ -1,5 +1,5 @@
 import { toAliasBlock, toNameBlock } from './blocks.ts';
-import type { Note, Statistics } from './compare.ts';
+import type { Note, Statistics } from './evidence.ts';
 import type { Features } from './features.ts';
 import { jaroWinkler, toSkeleton } from './similarity.ts';
 import { WEIGHTS } from './weights.ts';

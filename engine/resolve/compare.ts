@@ -1,16 +1,9 @@
-import type { Link, LinkReason, Profile, ReasonKind } from '#domain/linking';
+import type { Link, LinkReason, Profile } from '#domain/linking';
 import { comparePeople } from './compare-people.ts';
 import { compareThings } from './compare-things.ts';
+import type { Note, Statistics } from './evidence.ts';
 import { type Features, toFeatures } from './features.ts';
 import { MERGED, PROPOSED, WEIGHTS } from './weights.ts';
-
-/** What comparing needs to know of all homes: how many are members of a block, in steps (`toStep`). */
-export interface Statistics {
-  members(block: string): number;
-}
-
-/** How an observation is noted; the weight is that of the table unless another is given. */
-export type Note = (kind: ReasonKind, left?: string, right?: string, weight?: number) => void;
 
 /**
  * Whether two homes are one thing, with the evidence for and against, heaviest first. A function of the two profiles and

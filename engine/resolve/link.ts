@@ -1,6 +1,7 @@
 import type { EntityId } from '#domain/ids';
 import type { Link, Profile } from '#domain/linking';
-import { compareFeatures, type Statistics } from './compare.ts';
+import { compareFeatures } from './compare.ts';
+import type { Statistics } from './evidence.ts';
 import type { Features } from './features.ts';
 import { findPairs, type Homes } from './pairs.ts';
 import { type Constraints, partition, UNCONSTRAINED } from './partition.ts';

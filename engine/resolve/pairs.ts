@@ -1,6 +1,6 @@
 import type { Profile } from '#domain/linking';
 import { listBlocks, MOST_MEMBERS, toStep } from './blocks.ts';
-import type { Statistics } from './compare.ts';
+import type { Statistics } from './evidence.ts';
 import { type Features, toFeatures } from './features.ts';
 
 /** Homes that are looked at by their place, so that a million need not be held as objects. */
