@@ -1,0 +1,27 @@
+import { launch, watch, listViolations } from '/work/wt/review/test/e2e/page.ts';
+import { spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import { cpSync, rmSync } from 'node:fs';
+rmSync('/tmp/rv/p3.espalier', { force: true }); cpSync('/tmp/rv/p2.espalier', '/tmp/rv/p3.espalier');
+const root = process.env.ROOT ?? '/tmp/rv/mix';
+const server = spawn(process.execPath, [root + '/engine/hosts/cli.ts', 'serve', '/tmp/rv/p3.espalier'], { env: { ...process.env, ESPALIER_DATA: '/tmp/rv/data' }, stdio: ['pipe', 'pipe', 'ignore'] }); setTimeout(() => { server.kill(); process.exit(3); }, 120000);
+const address = await new Promise<string>((found) => createInterface({ input: server.stdout }).on('line', (line) => { const l = /http:\/\/\S+/.exec(line)?.[0]; if (l) found(l); }));
+const browser = await launch();
+const scheme = (process.argv[2] ?? 'light') as 'light'; const [w, h] = (process.argv[3] ?? '1280x800').split('x').map(Number);
+const { page, complaints } = await watch(browser, address, scheme);
+await page.setViewportSize({ width: w!, height: h! });
+const shot = async (name: string) => { await page.waitForTimeout(400); await page.screenshot({ path: `/tmp/rv/real/${name}-${scheme}-${w}.png` }); };
+
+const go = async (l: string) => { await page.keyboard.press('g'); await page.keyboard.press(l); await page.waitForTimeout(500); };
+const axe = async (n: string) => { const v = await listViolations(page); if (v.length) console.log(n, v); };
+await page.getByRole('navigation').getByRole('button', { name: 'Facts' }).waitFor();
+await go('d'); await page.getByRole('searchbox', { name: 'Find a document' }).fill('slough'); await page.waitForTimeout(700); await page.getByRole('grid').focus(); await page.keyboard.press('j'); await page.keyboard.press('Enter'); await page.locator('[data-reader] [data-start]').first().waitFor(); await page.waitForTimeout(2500);
+const select = async (text: string, side = false) => { await page.evaluate((t) => { const w = document.createTreeWalker(document.querySelector('[data-reader]')!, NodeFilter.SHOW_TEXT); for (let n = w.nextNode(); n; n = w.nextNode()) { const k = n.textContent!.indexOf(t); if (k >= 0) { const r = document.createRange(); r.setStart(n, k); r.setEnd(n, k + t.length); const sel = getSelection()!; sel.removeAllRanges(); sel.addRange(r); return; } } }, text); await page.waitForTimeout(500); };
+await select('neighbour'); await shot('reader-words'); await axe('reader');
+await page.keyboard.press('+'); await page.waitForTimeout(300); await page.getByRole('region', { name: /is a name/ }).getByRole('button', { name: 'Person', exact: true }).click(); await page.waitForTimeout(900); await shot('reader-add-name'); await axe('add-name'); await page.getByRole('button', { name: 'Add the name' }).click(); await page.waitForTimeout(1200); await shot('reader-name-added');
+await select('station'); await page.keyboard.press('f'); await page.waitForTimeout(600);
+const panel = page.getByRole('region', { name: 'Add a fact' });
+await panel.getByLabel('“station” is a').selectOption('Loc'); await panel.getByLabel('Fact').selectOption({ label: 'is located in' }); await panel.getByLabel('Object').selectOption({ label: 'Paddington' }); await page.waitForTimeout(1200); await shot('reader-add-fact'); await axe('add-fact');
+await panel.getByRole('button', { name: 'Add the fact' }).click({ timeout: 3000 }).catch((e) => console.log(String(e).slice(0, 100))); await page.waitForTimeout(1200); await shot('reader-fact-added');
+console.log(complaints);
+await browser.close(); server.kill(); process.exit(0);
