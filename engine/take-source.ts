@@ -26,7 +26,10 @@ export async function takeSource(work: ImportWork, taken: Taken, tally: Tally): 
   if ((known?.deaths ?? 0) >= DEATHS) return fail('quarantined', 'engine-crashed', '');
   const isSame = settled?.sha256 === sha256 && settled.run === run;
   const isLocked = passwordsFor(work, taken).length > 0 && hasLocked(work, taken);
-  if (isSame && !request.force && !isLocked) return leave();
+  // Pages that were pictures can be read once a recogniser is installed.
+  const isScan =
+    settled?.code === 'no-text-layer' && (await work.stages.findRecogniser()) !== undefined;
+  if (isSame && !request.force && !isLocked && !isScan) return leave();
   if (settled && settled.sha256 !== sha256) tally.documents.changed += 1;
 
   const twin = request.force ? undefined : findTwin(project, path, toDocumentId(sha256), run);

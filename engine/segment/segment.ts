@@ -4,7 +4,7 @@ import { splitSentences } from './sentences.ts';
 import { tokenize } from './tokenize.ts';
 
 /** Changes whenever the same Document may give other sentences; part of the key under which results are kept. */
-export const segmenterVersion = '4';
+export const segmenterVersion = '5';
 
 /** Blocks that hold no prose. */
 const left = new Set(['frame', 'code']);
