@@ -1,6 +1,6 @@
 import { sep } from 'node:path';
 import { findSource, listSourcesUnder } from '#store/journal';
-import { findFileOf, forgetWithParts } from '#store/parts';
+import { findFileOf, forgetWithParts, listPartsWithin } from '#store/parts';
 import { findMoved, keepChange, listFactsOf, toChange } from '#store/source-changes';
 import type { ImportWork } from './import-work.ts';
 import type { toNaming } from './pipeline.ts';
@@ -42,12 +42,16 @@ export function forget(
   const said = listFactsOf(project, path);
   const known = findSource(project, path);
   const wasRead = known?.settled && known.code !== 'unreadable-folder';
+  const inside = listPartsWithin(project, path).map((part) => part.path);
+  const movedTo = new Map(
+    [path, ...inside].map((each) => [each, findMoved(project, job, each)] as const),
+  );
   for (const { path: each, delta } of forgetWithParts(project, path, naming)) {
     countDelta(tally, delta);
-    const moved = findMoved(project, job, each);
+    const moved = movedTo.get(each);
     if (moved) {
       const { added, kept } = moved;
-      keepChange(project, { ...moved, kind: 'moved', added: 0, kept: added + kept });
+      keepChange(project, { ...moved, kind: 'moved', other: each, added: 0, kept: added + kept });
       tally.documents.moved += 1;
       // Counted as read when it was met; now it is known for what was there before.
       const end = findSource(project, moved.path)?.settled;

@@ -23,7 +23,6 @@ CREATE TABLE source_change (
   facts TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX source_change_job ON source_change (job, path);
-CREATE INDEX source_change_other ON source_change (other, job);
 
 CREATE TABLE unfinished (
   sha256 TEXT NOT NULL,

@@ -76,10 +76,12 @@ export function listChanges(project: Project, job: JobId, limit = 1000): readonl
     .map(toSourceChange);
 }
 
-/** A new source that a job found to say the same as this one, which is gone: then it was moved there. */
+/** A new source that a job found to say the same as this one, which is about to go: then it was moved there. */
 export function findMoved(project: Project, job: JobId, path: string): SourceChange | undefined {
   const row = project.find<Row>(
-    `${CHANGE} WHERE other = ? AND job = ? AND kind = 'same' ORDER BY path LIMIT 1`,
+    `SELECT c.path, c.job, c.kind, c.other, c.added, c.removed, c.kept, c.facts
+     FROM source gone CROSS JOIN source s ON s.document = gone.document CROSS JOIN source_change c ON c.path = s.path
+     WHERE gone.path = ? AND s.path <> gone.path AND c.job = ? AND c.kind = 'same' ORDER BY c.path LIMIT 1`,
     path,
     job,
   );

@@ -118,7 +118,7 @@ export async function runHostile(mutations: number, seed: number): Promise<Outco
       crafted: crafted.length,
       mutated: mutations,
       seconds: (performance.now() - started) / 1000,
-      ends: Object.fromEntries(Object.entries(ends).sort()),
+      ends: Object.fromEntries(Object.entries(ends).sort(([a], [b]) => (a < b ? -1 : 1))),
       unexplained: unexplained.map(({ path }) => path),
       missing: files
         .map(({ name }) => name)
