@@ -1,9 +1,11 @@
 """Corpora by name, with the splits, folds and traps of the papers: `open_corpus("ade", shared, fold=0)`."""
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
 from corpus import Example, read
 from labels import Labels
+from readers import dygiepp
 
 NEWS = Labels(("Loc", "Org", "Peop", "Other"), ("Work_For", "Kill", "OrgBased_In", "Live_In", "Located_In"))
 MEDICINE = Labels(("Adverse-Effect", "Drug"), ("Adverse-Effect",))
@@ -70,7 +72,15 @@ def ade(overlap: str):
     return open_fold
 
 
-CORPORA = {"conll04": conll04, "scierc": scierc, "ade": ade("entities"), "ade-sentences": ade("sentences"), "ade-full": ade("none")}
+def ace05(_folder: Path, _fold) -> Corpus:
+    """A user's own licensed copy in DyGIE++ form: $ESPALIER_ACE05/{train,dev,test}.json. Types are those of its training part."""
+    folder = Path(os.environ["ESPALIER_ACE05"])
+    parts = {p: dygiepp.read(folder / f"{p}.json") for p in ("train", "dev", "test")}
+    kinds = lambda of: tuple(sorted({item[2] for x in parts["train"] for item in of(x)}))
+    return Corpus(Labels(kinds(lambda x: x.entities), kinds(lambda x: x.relations)), parts)
+
+
+CORPORA = {"conll04": conll04, "scierc": scierc, "ade": ade("entities"), "ade-sentences": ade("sentences"), "ade-full": ade("none"), "ace05": ace05}
 
 
 def open_corpus(name: str, shared, fold=None) -> Corpus:

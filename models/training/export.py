@@ -69,8 +69,7 @@ def write_head(model, system, path):
     names, form = head_inputs(system, model), FORMS[system]
     axes = {n: {0: "batch", 1: "words"} for n in ("words", "word_count")} | {"sentence": {0: "batch"}, "attention": {0: "batch", 1: "words", 2: "words"}}
     torch.onnx.export(HeadGraph(model.head, names).eval(), tuple(given[n] for n in names), str(path), input_names=names,
-                      output_names=list(form), dynamic_axes=axes | form, opset_version=OPSET, dynamo=False,
-                      custom_opsets={"espalier": 1})
+                      output_names=list(form), dynamic_axes=axes | form, opset_version=OPSET, dynamo=False)
     replace_recurrences(path)
 
 
@@ -86,7 +85,10 @@ def fuse(path, heads, width):
 
 
 def quantise(source, target, kinds):
-    """The last linear map of a table head stays fp32: it is tiny, and int8 logits of logits are noise."""
-    small = [n.name for n in onnx.load(str(source)).graph.node if n.op_type == "MatMul" and "/tag/" in n.name]
-    quantize_dynamic(str(source), str(target), op_types_to_quantize=kinds, nodes_to_exclude=small, per_channel=True, weight_type=QuantType.QInt8,
+    """The last linear map of a table head stays fp32: it is tiny, and int8 logits of logits are noise. So do weights with an
+    axis for copies (the MD-GRU's), for which the runtime has no int8 product."""
+    graph = onnx.load(str(source)).graph
+    stacked = {w.name for w in graph.initializer if len(w.dims) > 2}
+    plain = [n.name for n in graph.node if n.op_type == "MatMul" and ("/tag/" in n.name or stacked & set(n.input))]
+    quantize_dynamic(str(source), str(target), op_types_to_quantize=kinds, nodes_to_exclude=plain, per_channel=True, weight_type=QuantType.QInt8,
                      extra_options={"DefaultTensorType": onnx.TensorProto.FLOAT})

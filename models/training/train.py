@@ -50,6 +50,7 @@ def train(s, shared, work, device="cpu", log=print, examples=None):
     """Returns (model, pieces, corpus, kept, facts). `examples` replaces the corpus' training part."""
     torch.set_num_threads(1)  # beside other runs two threads wait for each other
     torch.set_flush_denormal(True)
+    torch.set_float32_matmul_precision("high")  # on CUDA; a processor knows no other
     torch.manual_seed(s.seed)
     corpus = open_corpus(s.corpus, shared, s.fold)
     core = corpus.get(s.train) if examples is None else examples

@@ -45,7 +45,8 @@ def main():
     a = a.parse_args()
     overrides = {k: json.loads(v) for k, v in (x.split("=", 1) for x in a.set)}
     seeds = [int(s) for s in a.seeds.split(",") if s]
-    runs = [s for s in wanted(FIRST if "all" in a.names else a.names, seeds, a.encoder, overrides) if not finished(s)]
+    at_hand = lambda s: s.corpus != "ace05" or "ESPALIER_ACE05" in os.environ  # licensed, a user's own
+    runs = [s for s in wanted(FIRST if "all" in a.names else a.names, seeds, a.encoder, overrides) if at_hand(s) and not finished(s)]
     print(f"{len(runs)} runs to do", flush=True)
     if a.dry:
         print("\n".join(s.key + " " + json.dumps({k: v for k, v in asdict(s).items()}) for s in runs))

@@ -24,11 +24,12 @@ def goes_on(tags):
 
 def pooled_so_far(words, tags):
     """m of every word, given all tags: as many maxima as the longest entity has words."""
-    inside = goes_on(tags)[..., None]
-    longest, run = 0, torch.zeros_like(tags[:, 0])
-    for i in range(tags.shape[1]):
-        run = (run + 1) * inside[:, i, 0]
-        longest = max(longest, int(run.max()))
+    inside, longest = goes_on(tags)[..., None], 0
+    for row in inside[..., 0].tolist():
+        run = 0
+        for one in row:
+            run = run + 1 if one else 0
+            longest = max(longest, run)
     m = words
     for _ in range(longest):
         m = torch.where(inside, torch.maximum(words, shift(m)), words)
