@@ -38,7 +38,9 @@ export function createStanding(operations: readonly StandingOperation[], ground:
   const readInfo = (unit: EntityId): UnitInfo | undefined =>
     infos.get(unit) ?? ground.readHome(unit);
 
-  function resolve({ ref, isThere, instead }: BoundUnit): EntityId | undefined {
+  function resolve(unit: BoundUnit | undefined): EntityId | undefined {
+    if (!unit) return undefined;
+    const { ref, isThere, instead } = unit;
     if (ref.isSplit) return splits.has(ref.id) ? ref.id : undefined;
     if (isThere || addedHomes.has(ref.id)) {
       infos.set(ref.id, toInfo(ref));
@@ -59,13 +61,11 @@ export function createStanding(operations: readonly StandingOperation[], ground:
   const fold = (entry: StandingOperation, order: number): OperationMisfit | undefined => {
     const { recorded, units, places, facts } = entry.bound;
     const unitOf = (id: EntityId) => units.get(id);
-    const reasonFor = (id: EntityId): OperationMisfit => ({
-      reason: unitOf(id)?.reason ?? 'entity-missing',
+    const toMisfit = (unit: BoundUnit | undefined): OperationMisfit => ({
+      reason: unit?.reason ?? 'entity-missing',
     });
-    const resolveId = (id: EntityId) => {
-      const unit = unitOf(id);
-      return unit && resolve(unit);
-    };
+    const reasonFor = (id: EntityId) => toMisfit(unitOf(id));
+    const resolveId = (id: EntityId) => resolve(unitOf(id));
     switch (recorded.kind) {
       case 'entity.merge': {
         const found = recorded.units.map(({ id }) => resolveId(id));
@@ -173,8 +173,7 @@ export function createStanding(operations: readonly StandingOperation[], ground:
         for (const fact of facts) {
           const [subject, object] = [resolve(fact.subject), resolve(fact.object)];
           if (subject === undefined || object === undefined) {
-            const lacking = subject === undefined ? fact.subject : fact.object;
-            misfit = { reason: lacking.reason ?? 'entity-missing' };
+            misfit = toMisfit(subject === undefined ? fact.subject : fact.object);
             continue;
           }
           fitting += 1;

@@ -76,15 +76,20 @@ it(
         else step(project, dice);
       }
       const groups = settleGroups(project);
-      const context = `seed ${seed}, case ${n}`;
-      expect(verify(project, toNaming), context).toEqual({ ok: true, problems: [] });
+      expect(verify(project, toNaming), `seed ${seed}, case ${n}`).toEqual({
+        ok: true,
+        problems: [],
+      });
       const fresh = makeInMemory();
       for (const [path, said] of [...there].toReversed())
         storeDocument(fresh, makeInput(path, said), toNaming);
       group(fresh, groups);
       replayText(fresh, [...eachLogLine(project)].join('\n'));
-      expect(verify(fresh, toNaming), context).toEqual({ ok: true, problems: [] });
-      expect(digest(fresh), context).toBe(digest(project));
+      expect(verify(fresh, toNaming), `seed ${seed}, case ${n}`).toEqual({
+        ok: true,
+        problems: [],
+      });
+      expect(digest(fresh), `seed ${seed}, case ${n}`).toBe(digest(project));
       for (const each of [project, fresh]) each.close();
     }
   },
