@@ -44,7 +44,8 @@ export function findFullForms(
   for (const form of roots.sort(byLength)) {
     const given = defined.get(form);
     const candidates = given === undefined ? listCandidates(form, index) : [given];
-    full.set(form, findOnly(candidates, full, plain) ?? form);
+    const only = findOnly(candidates, full, plain);
+    full.set(form, only !== undefined && (given || isNamedLike(form, only)) ? only : form);
   }
   for (const [form, core] of plain) full.set(form, full.get(core) ?? core);
   return full;
@@ -62,6 +63,18 @@ function findPlainForms(forms: readonly NameForm[]): ReadonlyMap<NameForm, NameF
           plain.set(form, plain.get(core) ?? core);
       }
   return plain;
+}
+
+/**
+ * "Jacob Brett" may be "J. W. Brett", but not once that was found to be John Watkins Brett: what is joined by way of an
+ * initial must fit the full name too.
+ */
+function isNamedLike(form: NameForm, full: NameForm): boolean {
+  const [first = '', second] = form.tokens;
+  const [other = ''] = full.tokens;
+  if (toNameKind(form.type) !== 'person' || second === undefined) return true;
+  const isInitial = first.length === 1 || other.length === 1;
+  return first[0] !== other[0] || isInitial || first === other;
 }
 
 /** The one full form behind all candidates, if there is just one. */
