@@ -56,6 +56,8 @@ export class Curation {
 
   /** Shows what it would do; `make` does it. */
   begin(draft: Draft): void {
+    // A notice would lie over the panel's buttons; what it offers stays a key away.
+    if (!this.draft) this.#app.toasts.closeActions();
     this.draft = draft;
   }
 

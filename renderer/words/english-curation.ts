@@ -14,11 +14,25 @@ function listed(all: readonly string[]): string {
   return `${all.slice(0, 2).join(', ')} and ${toCount(all.length - 2)} others`;
 }
 
-/** What becomes of facts and names, a short sentence each; empty where the graph stays as it is. */
-function effect(of: Pick<Effect, 'mentions' | 'documents' | 'facts'> | EffectCounts): string[] {
+/** What becomes of names: moved between entities, new, or gone where none was before or is after. */
+function moved(count: number, from: number, to: number): string {
+  const one = count === 1;
+  if (from === 0) return one ? 'is new' : 'are new';
+  if (to === 0) return one ? 'goes' : 'go';
+  return one ? 'moves to another entity' : 'move to another entity';
+}
+
+/** What becomes of names and facts, a short sentence each; empty where the graph stays as it is. */
+function effect(of: Effect | EffectCounts): string[] {
   const { changed, joined, appeared, vanished } = of.facts;
+  const [from, to] =
+    'entities' in of
+      ? [of.entities.before, of.entities.after]
+      : [of.before.length, of.after.length];
   return [
-    of.mentions ? `${names(of.mentions)} in ${documents(of.documents)} move to another entity` : '',
+    of.mentions
+      ? `${names(of.mentions)} in ${documents(of.documents)} ${moved(of.mentions, from, to)}`
+      : '',
     changed ? `${facts(changed)} ${changed === 1 ? 'reads' : 'read'} differently` : '',
     joined ? `${facts(joined)} ${joined === 1 ? 'falls' : 'fall'} together with another` : '',
     appeared ? `${facts(appeared)} ${appeared === 1 ? 'comes' : 'come'} into the graph` : '',
