@@ -61,11 +61,12 @@ def main():
         code = subprocess.run(command, env=os.environ | {"OMP_NUM_THREADS": "1"}).returncode
         with lock:
             print(f"{'done' if code == 0 else f'FAILED {code}'} {s.key} at {(time.time() - began) / 60:.1f} min", flush=True)
-            if a.encoder == MINILM and not overrides:
-                write()
+            if not overrides:
+                write(a.encoder)
+        return code
 
     with ThreadPoolExecutor(a.jobs) as pool:
-        list(pool.map(start, runs))
+        sys.exit(1 if any(pool.map(start, runs)) else 0)
 
 
 if __name__ == "__main__":

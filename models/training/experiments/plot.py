@@ -14,7 +14,7 @@ def points(experiment, x_of, view, name_of):
     out = {}
     for row in EXPERIMENTS[experiment].rows:
         found = by_seed(row, MINILM)
-        if found:
+        if found and row.runs([1]):
             runs = [r for rs in found.values() for r in rs]
             y = sum(value(row, r, view) for r in runs) / len(runs)
             out.setdefault(name_of(row), []).append((x_of(row, runs[0]), y))
@@ -53,7 +53,7 @@ FIGURES = {
 
 def cost():
     out = {}
-    for row in EXPERIMENTS["D3"].rows:
+    for row in (row for row in EXPERIMENTS["D3"].rows if row.runs([1])):
         for rs in by_seed(row, MINILM).values():
             out.setdefault(system(row), []).append((layer(row, None), rs[0]["seconds"] / 60))
     return out

@@ -2,8 +2,13 @@
 from dataclasses import dataclass, field
 
 from settings import MINILM, Settings, settings
+from weights import find_encoder, read_config
 
 FOLDS = (0, 1, 2)  # of ten: a row says how many it is made of
+
+
+def depth(encoder: str) -> int:
+    return 6 if encoder == MINILM else read_config(find_encoder(encoder))["num_hidden_layers"]
 
 
 @dataclass(frozen=True)
@@ -18,8 +23,14 @@ class Row:
     seeds: int = 1  # wanted by default
 
     def runs(self, seeds, encoder=MINILM, overrides=None) -> list[Settings]:
-        over = {} if encoder == MINILM else {"encoder": encoder}
-        return [settings(**(self.given | over | (overrides or {}) | ({"fold": f} if f is not None else {}) | {"seed": s})) for s in seeds for f in self.folds]
+        """None where the encoder has fewer layers than the row names; its last layer and no layer named are one run."""
+        over, layer = {} if encoder == MINILM else {"encoder": encoder}, self.given.get("layer")
+        if isinstance(layer, int):
+            if layer > depth(encoder):
+                return []
+            over["layer"] = None if layer == depth(encoder) else layer
+        given = self.given | over | (overrides or {})
+        return [settings(**(given | ({"fold": f} if f is not None else {}) | {"seed": s})) for s in seeds for f in self.folds]
 
 
 @dataclass(frozen=True)
