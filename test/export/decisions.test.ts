@@ -24,7 +24,7 @@ import {
   triple,
 } from '../curation/make.ts';
 import { makeFolder } from '../store/make.ts';
-import { toOptions } from './graph.ts';
+import { toOptions } from './chosen.ts';
 
 /** A bit of everything that people do. */
 function makeCurated(): Project {

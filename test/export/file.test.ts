@@ -10,7 +10,8 @@ import type { ExportSource } from '#export/source';
 import { exportToFile } from '#export/file';
 import { publish } from '#export/publish';
 import { targets } from '#export/targets';
-import { small, toOptions, toSource } from './graph.ts';
+import { toOptions } from './chosen.ts';
+import { small, toSource } from './graph.ts';
 
 let folder = '';
 const folders: string[] = [];

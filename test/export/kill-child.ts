@@ -1,7 +1,8 @@
 import { exportToFile } from '#export/file';
 import type { ExportSource } from '#export/source';
 import { findTarget } from '#export/targets';
-import { small, toOptions, toSource } from './graph.ts';
+import { toOptions } from './chosen.ts';
+import { small, toSource } from './graph.ts';
 
 // node kill-child.ts TARGET PATH: exports a graph of some size, and says so when the first of it is read.
 const [, , name = '', path = ''] = process.argv;

@@ -8,7 +8,8 @@ import { afterAll, expect, test } from 'vitest';
 import { exportToFile } from '#export/file';
 import type { FileTarget } from '#export/target';
 import { targets } from '#export/targets';
-import { small, toOptions, toSource } from './graph.ts';
+import { toOptions } from './chosen.ts';
+import { small, toSource } from './graph.ts';
 
 /** Reliability F36: at thirty points, spread over the targets, what stands at the path is the old export or the new one. */
 const POINTS = 30;

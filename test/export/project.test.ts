@@ -6,7 +6,7 @@ import { createExportSource } from '#engine/export-source';
 import { exportToFile } from '#export/file';
 import { nquads } from '#export/rdf/nquads';
 import { listStatements } from '#export/rdf/statements';
-import { toOptions } from './graph.ts';
+import { toOptions } from './chosen.ts';
 import { makeProject } from './make-project.ts';
 import { makeFolder } from '../store/make.ts';
 

@@ -7,7 +7,8 @@ import { listQueries, toQueryPage, toSparql } from '#export/rdf/queries';
 import { trig } from '#export/rdf/turtle';
 import { createExportSource } from '#engine/export-source';
 import type { TargetOptions } from '#export/target';
-import { small, toOptions, write, type Graph } from './graph.ts';
+import { toOptions, write } from './chosen.ts';
+import { small, type Graph } from './graph.ts';
 import { makeProject } from './make-project.ts';
 
 function load(text: string): Store {

@@ -9,7 +9,8 @@ import { parse, type DefaultTreeAdapterTypes } from 'parse5';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { exportToFile } from '#export/file';
 import { findTarget } from '#export/targets';
-import { small, toOptions, toSource, writtenGraph, type Graph } from './graph.ts';
+import { toOptions } from './chosen.ts';
+import { small, toSource, writtenGraph, type Graph } from './graph.ts';
 
 let folder = '';
 beforeAll(async () => {

@@ -12,7 +12,7 @@ import type { TargetOptions } from '#export/target';
 import { digest } from '#store/digest';
 import type { Project } from '#store/project';
 import { makeFolder } from '../store/make.ts';
-import { toOptions } from './graph.ts';
+import { toOptions } from './chosen.ts';
 import { makeEmpty, makeProject } from './make-project.ts';
 
 const never = new AbortController().signal;

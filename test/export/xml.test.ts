@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { gexf } from '#export/gexf';
 import { graphml } from '#export/graphml';
-import { write, writtenGraph } from './graph.ts';
+import { write } from './chosen.ts';
+import { writtenGraph } from './graph.ts';
 
 /** XML 1.0, production 2. */
 // oxlint-disable no-control-regex -- control characters are what this is about
