@@ -60,8 +60,10 @@ async function go(letter: string): Promise<void> {
 }
 
 /** A busy machine takes its time. */
-const eventually = <Value>(read: () => Promise<Value>) =>
-  expect.poll(read, { timeout: 20_000, interval: 20 });
+function eventually<Value>(read: () => Promise<Value>) {
+  return expect.poll(read, { timeout: 20_000, interval: 20 });
+}
+
 /** Rows of the table without its head. */
 const rows = () => page.getByRole('main').locator('[role=row][aria-selected]');
 const status = (text: string | RegExp) => page.getByRole('main').getByText(text).first().waitFor();
