@@ -31,8 +31,9 @@ export async function startNeo4j(): Promise<TestServer | undefined> {
   return undefined;
 }
 
-async function launch(classPath: readonly string[]): Promise<TestServer> {
-  const home = await mkdtemp(join(tmpdir(), 'espalier-neo4j-'));
+/** One of our own, over a folder that may hold a database already; the folder is removed when it stops. */
+export async function launch(classPath: readonly string[], folder?: string): Promise<TestServer> {
+  const home = folder ?? (await mkdtemp(join(tmpdir(), 'espalier-neo4j-')));
   const child = spawn('java', [
     // Quick to start rather than quick to run: a test server lives for a minute.
     ...['-Xmx512m', '-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC'],
