@@ -1,4 +1,6 @@
+import { EngineError } from '#contract/errors';
 import type { Document, DocumentCode, Reading } from '#domain/document';
+import { Failure } from '#domain/failure';
 import { toDocumentId } from '#domain/ids';
 import { findTwin, linkTwin, markUnchanged, storeFailure } from '#store/journal';
 import { listPartsWithin } from '#store/parts';
@@ -111,8 +113,8 @@ export async function takeSource(work: ImportWork, taken: Taken, tally: Tally): 
         keepBatches(project, sha256, run),
       );
     } catch (error) {
-      if (error instanceof ExtractorLost) return undefined;
-      throw error;
+      if (!(error instanceof ExtractorLost)) tellFault(error);
+      return undefined;
     }
   }
 
@@ -139,12 +141,19 @@ export async function takeSource(work: ImportWork, taken: Taken, tally: Tally): 
         toNaming,
       );
     } catch (error) {
-      // A stage broke its promise on this document: a fault of ours, which must not stop the other documents.
-      if (!(error instanceof RangeError)) throw error;
-      logFault(error);
+      tellFault(error);
       return undefined;
     }
   }
+}
+
+/**
+ * A stage broke its promise on one document: a fault of ours, which must not stop the other documents. What has a code (the disk
+ * is full, somebody cancelled) is no such fault and goes on.
+ */
+function tellFault(error: unknown): void {
+  if (error instanceof EngineError || error instanceof Failure) throw error;
+  logFault(error);
 }
 
 /** Whether it, or something in it, could not be opened before. */

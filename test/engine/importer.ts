@@ -30,12 +30,16 @@ export interface Importer {
   close(): Promise<void>;
 }
 
-export function createImporter(options: StageChanges = {}): Importer {
+/** `change` stands between the import and its stages. */
+export function createImporter(
+  options: StageChanges = {},
+  change: (stages: RunningStages) => RunningStages = (stages) => stages,
+): Importer {
   const scratch = mkdtempSync(join(realpathSync(tmpdir()), 'espalier-import-'));
   const folder = join(scratch, 'in');
   mkdirSync(folder);
   const project = createProject(join(scratch, 'p.espalier'));
-  const stages = startStages({ folder: '', heads: [], workers: 2, ...options });
+  const stages = change(startStages({ folder: '', heads: [], workers: 2, ...options }));
   const jobs = createJobs({
     project,
     getModel: () => Promise.resolve({ id: '', schemas: [] }),

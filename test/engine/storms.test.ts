@@ -131,3 +131,25 @@ it('what the engine dies on three times is set aside', async () => {
   await importer.import();
   expect(importer.states()['1.txt']).toBe('done');
 });
+
+it('a stage that throws, or breaks its promise, costs one document and no other', async () => {
+  const importer = createImporter({}, (stages) => ({
+    ...stages,
+    async extract(input, signal) {
+      const found = await stages.extract(input, signal);
+      if (input.text.includes('f1v')) throw new TypeError('a stage throws');
+      if (input.text.includes('f3v')) return [null] as unknown as typeof found;
+      return found;
+    },
+  }));
+  onTestFinished(() => importer.close());
+  for (let i = 0; i < 5; i += 1) writeFileSync(join(importer.folder, `${i}.txt`), toText(i, 0));
+  expect((await importer.import()).state).toBe('done');
+  expect(importer.states()).toMatchObject({
+    '0.txt': 'done',
+    '1.txt': 'quarantined extractor-crashed',
+    '2.txt': 'done',
+    '3.txt': 'quarantined extractor-crashed',
+    '4.txt': 'done',
+  });
+});
