@@ -46,6 +46,26 @@ test('import a folder, find a person, read the proof, take it along', async () =
   expect(await text.locator('[data-place=object]').first().textContent()).toBe('Sarah Hart');
   expect(await listViolations(page)).toEqual([]);
 
+  // A PDF is read as it looks, with the fact's two arguments boxed on the page.
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type('crampton');
+  await page.getByRole('option', { name: 'Thomas Crampton' }).first().waitFor();
+  await page.keyboard.press('Enter');
+  await inspector.getByRole('heading', { name: 'Thomas Crampton' }).waitFor();
+  await inspector.getByRole('button', { name: /lives in.*Broadstairs/ }).click();
+  await inspector.getByText('channel-cable-1850.pdf').first().click();
+  const sheet = page.getByRole('group', { name: 'Page 1 of 1' });
+  await sheet.locator('img').waitFor();
+  const [subject, object] = await Promise.all(
+    ['subject', 'object'].map((side) =>
+      sheet.locator(`[data-place=${side}]`).first().boundingBox(),
+    ),
+  );
+  // "Thomas Crampton, a railway engineer born in Broadstairs": on one line, the second right of the first.
+  expect(Math.abs((subject?.y ?? 0) - (object?.y ?? 99))).toBeLessThan(3);
+  expect(object?.x).toBeGreaterThan((subject?.x ?? 0) + (subject?.width ?? 0));
+  expect(await listViolations(page)).toEqual([]);
+
   await page.keyboard.press('g');
   await page.keyboard.press('x');
   const table = page.getByRole('listitem').filter({ hasText: '.csv' });
