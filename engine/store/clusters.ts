@@ -29,8 +29,6 @@ export interface Clusters {
   placeOf(unit: EntityId): EntityPlace | undefined;
   /** All units whose places may hang on this one's. */
   closureOf(unit: EntityId): readonly EntityId[];
-  /** Groups changed: these places are found anew. */
-  forget(units: Iterable<EntityId>): void;
 }
 
 /** A set of components and lone homes that will be one entity. */
@@ -40,10 +38,12 @@ interface Cell {
   readonly sides: Map<number, number>;
 }
 
+const MOST_LONE = 100_000;
+
 /**
  * Brings what people decided and what links say together: components come first, automatic groups then join what they
  * may. A group whose members may not all be one is joined in the order of its members' ids, the lead first, so that the
- * outcome depends on nothing else.
+ * outcome depends on nothing else. Components and groups stay as they are for the life of what this gives.
  */
 export function createClusters(
   components: Components,
@@ -52,6 +52,8 @@ export function createClusters(
 ): Clusters {
   const places = new Map<EntityId, EntityPlace>();
   const closures = new Map<EntityId, readonly EntityId[]>();
+  /** Units that stand for themselves, so that an import does not ask for the group of every mention. */
+  const lone = new Set<EntityId>();
 
   function gather(start: EntityId): { units: Set<EntityId>; groups: Map<EntityId, Group> } {
     const units = new Set([start]);
@@ -132,23 +134,18 @@ export function createClusters(
 
   return {
     placeOf(unit) {
-      if (!components.find(unit) && !readGroup(unit)) return undefined;
+      if (lone.has(unit)) return undefined;
+      if (!closures.has(unit) && !components.find(unit) && !readGroup(unit)) {
+        if (lone.size >= MOST_LONE) lone.clear();
+        lone.add(unit);
+        return undefined;
+      }
       if (!closures.has(unit)) settle(unit);
       return places.get(unit);
     },
     closureOf(unit) {
       if (!closures.has(unit)) settle(unit);
       return closures.get(unit) ?? [unit];
-    },
-    forget(units) {
-      for (const unit of units) {
-        for (const other of closures.get(unit) ?? []) {
-          closures.delete(other);
-          places.delete(other);
-        }
-        closures.delete(unit);
-        places.delete(unit);
-      }
     },
   };
 }

@@ -19,7 +19,7 @@ import { listTriples } from '#store/triples';
 import { createDice, makeCrowd } from '../store/crowd.ts';
 import { fill } from '../store/fill.ts';
 
-// What a decision costs: `node test/bench/curation.ts [relations]`. First a project of 300 documents with a log of 1,000
+// What a decision costs: `node test/bench/curation.ts [relations [large]]`. First (unless `large`) a project of 300 documents with a log of 1,000
 // decisions, then one of `relations` relations (a million unless said), opened anew. Medians and worst of the operations.
 
 const rules = { toNaming, toForm: normaliseName };
@@ -102,7 +102,7 @@ function makeLarge(relations: number): Project {
   return openProject(path);
 }
 
-try {
+function benchSmall(): void {
   const small = makeSmall();
   const dice = createDice(2);
   const { rows } = listTriples(small, { limit: 1000, offset: 2000 });
@@ -134,7 +134,10 @@ try {
   );
   time('undo that', () => undoDecision(small, {}, signature, rules));
   small.close();
+}
 
+try {
+  if (process.argv[3] !== 'large') benchSmall();
   const relations = Number(process.argv[2] ?? 1_000_000);
   const large = makeLarge(relations);
   process.stdout.write(`\n${relations} relations\n`);
