@@ -3,7 +3,7 @@
  * surnames of other countries): alone they say little of whom is meant, whatever the project has seen so far. This is
  * the committed prior of term frequency, so that ten documents suffice.
  */
-const GIVEN = `
+const MEN = `
   james john robert michael mike william bill will david dave richard dick charles charlie joseph joe thomas tom
   christopher chris daniel dan danny paul mark donald don george kenneth ken steven stephen steve edward ed eddie brian
   ronald ron anthony tony kevin jason jeff jeffrey frank scott eric andrew andy raymond ray gregory greg joshua josh
@@ -15,6 +15,9 @@ const GIVEN = `
   theodore ted norman marvin glenn francis francisco gary stanley leonard nathan johnny rodney curtis norbert augustus
   matthew matt jonathan jon timothy tim zachary kyle ethan noah liam jacob jake mohammed muhammad mohamed ahmed ali omar
   hassan ibrahim abdul vladimir sergei sergey dmitri igor boris anton otto heinrich wilhelm friedrich giovanni giuseppe
+`;
+
+const WOMEN = `
   mary patricia linda barbara elizabeth liz beth jennifer jenny maria susan sue margaret maggie dorothy lisa nancy karen
   betty helen sandra donna carol ruth sharon michelle laura sarah sara kimberly kim deborah debbie jessica shirley cynthia
   angela melissa brenda amy anna ann anne rebecca becky virginia kathleen kathy pamela pam martha debra amanda stephanie
@@ -52,12 +55,20 @@ const SURNAMES = `
   popov novak kowalski nowak horvath nagy
 `;
 
-const given = toSet(GIVEN);
+const men = toSet(MEN);
+const women = toSet(WOMEN);
+const given = new Set([...men, ...women]);
 const surnames = toSet(SURNAMES);
 
 /** `token` is one word of a normalised name. */
 export function isCommonGiven(token: string): boolean {
   return given.has(token);
+}
+
+/** Of a common given name that is not both; for pronouns, never shown. */
+export function toGender(token: string): 'female' | 'male' | undefined {
+  if (men.has(token) === women.has(token)) return undefined;
+  return men.has(token) ? 'male' : 'female';
 }
 
 /** A given name or surname that many people bear, or one so short that it is no better. */

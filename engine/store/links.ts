@@ -13,18 +13,6 @@ interface Row {
 
 const LINK = 'SELECT left_home, right_home, probability, outcome, reasons FROM link';
 
-/** All links of a home, merged and proposed. */
-export function listLinksOf(project: Project, home: EntityId): readonly Link[] {
-  const sql = `${LINK} WHERE left_home = ?1 UNION ALL ${LINK} WHERE right_home = ?1`;
-  return project.all<Row>(sql, home).map(toLink);
-}
-
-/** What a person may be asked, the likeliest first. */
-export function listProposedLinks(project: Project, limit = -1): readonly Link[] {
-  const sql = `${LINK} WHERE outcome = 'proposed' ORDER BY probability DESC, left_home, right_home LIMIT ?`;
-  return project.all<Row>(sql, limit).map(toLink);
-}
-
 /** The link between two homes, in either order. */
 export function findLink(project: Project, one: EntityId, other: EntityId): Link | undefined {
   const [left, right] = one < other ? [one, other] : [other, one];

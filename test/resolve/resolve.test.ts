@@ -77,6 +77,28 @@ describe('within one document', () => {
     ['country', '[Loc United States], [Loc U.S.], [Loc U. S.]', 1],
     ['acronym by brackets', '[Org Deutsche Forschungsgemeinschaft] ([Org DFG]) and [Org DFG]', 1],
     ['brackets that define nothing', '[Loc Santa Fe] ([Loc NM])', 2],
+    ['place with where it lies', '[Loc Oldham, Kent] and [Loc Oldham]', 1],
+    [
+      'place with where it lies, twice',
+      '[Loc Oldham, Kent], [Loc Oldham, Surrey], [Loc Oldham]',
+      3,
+    ],
+    ['names of a country', '[Loc U.S.], [Loc America], [Loc United States of America]', 1],
+    ['with and without the country', '[Org U.S. Senate] and [Org Senate]', 1],
+    ['decorated', '[Other Quarnwell steam engine] and [Other Quarnwell]', 1],
+    ['two middle initials', '[Peop Otto H. W. Zorn] and [Peop Otto W. Zorn]', 2],
+    ['initials written together', '[Peop SM Quarn] and [Peop Sheila Mona Quarn]', 1],
+    ['honours behind a name', '[Peop Otti Quarn, QC] and [Peop Ms Quarn]', 1],
+    ['pronoun with one person', '[Peop Ottilie Quarn] wrote. [Peop She] 🚀 left.', 1],
+    [
+      'pronoun with two persons',
+      '[Peop Ottilie Quarn] met [Peop Cosima Zorn]. [Peop She] left.',
+      3,
+    ],
+    ['pronoun of the other gender', '[Peop Mr. Quarn] met [Peop Ms. Zorn]. [Peop She] left.', 2],
+    ['pronoun for several', '[Peop Ottilie Quarn] wrote. [Peop They] left.', 2],
+    ['description', '[Org Oldham University] grew. [Org the university] fell.', 1],
+    ['description that fits another', '[Org Oldham Bank] grew. [Org the university] fell.', 2],
     ['lower case is no acronym', '[Org International Business Machines], [Org ibm]', 2],
   ])('%s', (_, marked, clusters) => {
     expect(join(marked)).toHaveLength(clusters);
