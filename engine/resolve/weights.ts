@@ -2,8 +2,9 @@ import type { ReasonKind } from '#domain/linking';
 
 /**
  * Bits of evidence: log2 of how much likelier an observation is among pairs that are one thing than among candidate pairs
- * that are not (Fellegi and Sunter 1969). Committed priors, so that ten documents work as ten thousand: rounded from an
- * estimate on the development sets (README), and kept where a wrong merge would be dearer than a missed one.
+ * that are not (Fellegi and Sunter 1969). Committed priors, so that ten documents work as ten thousand. Set by judgement,
+ * not fitted: a kind was made heavier or lighter where the links it made on the shared development sets were right or
+ * wrong, and kept light where a wrong merge would be dearer than a missed one.
  */
 export const WEIGHTS: Readonly<Record<ReasonKind, number>> = {
   prior: -9,
