@@ -221,8 +221,8 @@ export const views = {
     },
     progress: (done: number, total: number) =>
       total > done
-        ? `${toCount(done)} of about ${toCount(total)} written`
-        : `${toCount(done)} written`,
+        ? `${toCount(done)} of about ${toCount(total)} records`
+        : counted(done, 'record', 'records'),
     lastRun: (when: string, written: number, path: string) =>
       `Written ${when}, ${counted(written, 'record', 'records')}, to ${path}`,
     lastFailed: (when: string) => `Failed ${when}; nothing was written`,
