@@ -16,7 +16,7 @@ if (process.send) {
 } else {
   const child = fork(import.meta.filename, [], { stdio: 'inherit' });
   const uri = await new Promise<string>((resolve) =>
-    child.once('message', (message) => resolve(String(message))),
+    child.once('message', (message) => resolve(message as string)),
   );
   const graph = createGraph(
     Array.from({ length: FACTS / 25 }, (_, document) => ({

@@ -188,7 +188,7 @@ function toLine(cells: readonly Value[]): string {
 function toCell(cell: Value): string {
   if (cell === null || (Array.isArray(cell) && cell.length === 0)) return '';
   if (typeof cell === 'number' || typeof cell === 'boolean') return String(cell);
-  const items = (Array.isArray(cell) ? cell : [cell]) as readonly Value[];
-  const text = items.map((item) => String(item).replaceAll(UNIT, ' ')).join(UNIT);
+  const items = (Array.isArray(cell) ? cell : [cell]) as readonly string[];
+  const text = items.map((item) => item.replaceAll(UNIT, ' ')).join(UNIT);
   return `"${text.toWellFormed().replaceAll('"', '""')}"`;
 }
