@@ -75,10 +75,10 @@ test('import a folder, find a person, read the proof, take it along', async () =
   await page.getByRole('dialog').getByRole('button', { name: 'Cable papers' }).first().waitFor();
   await page.getByRole('dialog').getByLabel('Name').fill('cable.csv');
   await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
-  await page
-    .getByRole('region', { name: 'Last export' })
-    .getByText(/written/)
-    .waitFor();
+  const last = page.getByRole('region', { name: 'Last export' });
+  await last.getByText(/written/).waitFor();
+  // While it runs it says how much is written too.
+  await last.getByRole('button', { name: 'Stop' }).waitFor({ state: 'detached' });
   const csv = readFileSync(join(home, 'cable.csv'), 'utf8');
   const missing = listProofs().filter((proof) => !csv.includes(proof));
   expect(missing).toEqual([]);
