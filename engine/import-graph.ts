@@ -62,7 +62,7 @@ export async function importGraph({
 }: GraphImport): Promise<void> {
   const records = await loadRecords(path, signal);
   const known = new Set(listSchemas(project).map(({ name }) => name));
-  for (const schema of rebuildSchemas(records))
+  for (const schema of rebuildSchemas(records, path))
     if (!known.has(schema.name)) storeSchema(project, schema);
   for (const rebuilt of rebuildDocuments(records, path)) {
     // A turn for whoever wants to stop it.

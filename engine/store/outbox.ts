@@ -89,7 +89,8 @@ function dropOthers(project: Project): void {
 /** What was last done, and how far back changes are still known: a number before `kept` cannot be answered. */
 export function getOutboxRange(project: Project): { readonly kept: number; readonly end: number } {
   const end = getEnd(project);
-  const sql = 'SELECT min(max(written, 0)) AS kept FROM mirror';
+  // A mirror that was never written to holds changes back from when it came, and tells nothing of those before.
+  const sql = 'SELECT min(written) AS kept FROM mirror WHERE written >= 0';
   return { kept: project.get<{ kept: number | null }>(sql).kept ?? end, end };
 }
 

@@ -96,6 +96,42 @@ test('what cannot come back is refused with a sentence, and leaves nothing', asy
   }
 });
 
+test.each([
+  [
+    'a mention beyond the text',
+    /(:mention:\S+ <urn:espalier:vocabulary:end> )"\d+"/gu,
+    '$1"999999"',
+  ],
+  ['a score that is none', /(vocabulary:score> )"[^"]*"/gu, '$1"NaN"'],
+  [
+    'a block before the text',
+    /\\"blocks\\":\[\{/gu,
+    '\\"blocks\\":[{\\"kind\\":\\"text\\",\\"start\\":-5,\\"end\\":3},{',
+  ],
+  [
+    'a layout of another make',
+    /(vocabulary:layout> )".*"\^\^/gu,
+    '$1"{\\"blocks\\":7,\\"sentences\\":[]}"^^',
+  ],
+  [
+    'a schema that is none',
+    /(vocabulary:definition> )".*"\^\^/gu,
+    '$1"{\\"name\\":\\"other\\"}"^^',
+  ],
+])('%s is refused with a sentence, and leaves nothing', async (_, wanted, instead) => {
+  const path = join(makeFolder(), 'bent.nq');
+  await exportToFile(createExportSource(makeProject(1)), nquads, path, toOptions());
+  const text = readFileSync(path, 'utf8');
+  writeFileSync(path, text.replaceAll(wanted, instead));
+  expect(readFileSync(path, 'utf8')).not.toBe(text);
+  const back = makeEmpty();
+  const empty = digest(back);
+  await expect(
+    importGraph({ project: back, path, signal: never, onDocument: () => undefined }),
+  ).rejects.toMatchObject({ code: 'export-refused' });
+  expect(digest(back)).toBe(empty);
+});
+
 test('only our RDF is taken for it', async () => {
   const folder = makeFolder();
   const files = {

@@ -8,6 +8,7 @@ import { listTargets } from '#engine/export-list';
 import { createMeter } from '#engine/progress';
 import { toNaming } from '#resolve/name';
 import type { Project } from '#store/project';
+import { addMirror, getOutboxRange, settleMirror } from '#store/outbox';
 import { forgetSource, storeDocument } from '#store/store-document';
 import { listTriples } from '#store/triples';
 import { lives, makeFolder, makeInput, works } from '../store/make.ts';
@@ -103,6 +104,21 @@ test.each(['yesterday', '1999-01-01', '99999999', '-1', ''])(
     await expect(exportLines(project, { since })).rejects.toMatchObject({ code: 'export-refused' });
   },
 );
+
+test('changes that were let go are not said to be none, whatever was begun since', async () => {
+  const project = makeProject(1);
+  addMirror(project, 'bolt');
+  storeDocument(project, makeInput('/in/new.txt', [works('Zoë Quill', 'Acme')]), toNaming);
+  settleMirror(project, 'bolt', getOutboxRange(project).end, []);
+  const { kept } = getOutboxRange(project);
+  expect(kept).toBeGreaterThan(1);
+  // An export that was cut off leaves a mirror that was never written to.
+  addMirror(project, 'file:csv');
+  expect(getOutboxRange(project).kept).toBe(kept);
+  await expect(exportLines(project, { since: '1' })).rejects.toMatchObject({
+    code: 'export-refused',
+  });
+});
 
 test('only what is selected', async () => {
   const project = makeProject(3);

@@ -3,6 +3,7 @@ import { Failure } from '#domain/failure';
 import type { Cluster, Resolution } from '#domain/graph';
 import type { DocumentId, EntityId, RunId } from '#domain/ids';
 import type { Schema } from '#domain/schema';
+import { checkDocument, checkSchema } from './fit.ts';
 import { toIri, type RdfRecord, type Records } from './records.ts';
 import type { AnnotatedDocument, ExportBase } from '../source.ts';
 import { dct, oa, own, prov, rdf, rdfs } from './vocabulary.ts';
@@ -28,12 +29,15 @@ export function* rebuildDocuments(records: Records, path: string): Iterable<Rebu
     const record = records.all.get(iri) ?? {};
     const text = find(record, own.text);
     if (text === undefined) throw refuse('was exported without the texts of its documents');
+    let rebuilt: RebuiltDocument;
     try {
-      yield rebuild(iri, record, text);
+      rebuilt = rebuild(iri, record, text);
+      checkDocument(rebuilt);
     } catch (error) {
       if (error instanceof Failure) throw error;
       throw refuse(`has a document that does not fit together (${find(record, own.path) ?? iri})`);
     }
+    yield rebuilt;
   }
 
   function rebuild(iri: string, record: RdfRecord, text: string): RebuiltDocument {
@@ -100,11 +104,20 @@ export function rebuildLog(records: Records): readonly string[] {
     .filter((line) => line !== undefined);
 }
 
-export function rebuildSchemas(records: Records): readonly Schema[] {
-  return list(records, 'Head')
-    .map((iri) => find(records.all.get(iri) ?? {}, own.definition))
-    .filter((definition) => definition !== undefined)
-    .map((definition) => JSON.parse(definition) as Schema);
+/** @throws Failure `export-refused` where one of them is no schema */
+export function rebuildSchemas(records: Records, path: string): readonly Schema[] {
+  try {
+    return list(records, 'Head')
+      .map((iri) => find(records.all.get(iri) ?? {}, own.definition))
+      .filter((definition) => definition !== undefined)
+      .map((definition) => {
+        const schema = JSON.parse(definition) as Schema;
+        checkSchema(schema);
+        return schema;
+      });
+  } catch (error) {
+    throw new Failure('export-refused', `${path} has a schema that is none`, error);
+  }
 }
 
 function toResolution(
