@@ -4,7 +4,8 @@ import { layers, type Layer } from './layers.ts';
 import { isName } from './names.ts';
 import { isWhole } from './parameters.ts';
 import { toQueryPage } from './queries.ts';
-import type { Edition, Properties, Row, Value } from './rows.ts';
+import type { Edition, Row } from './rows.ts';
+import type { Properties, Value } from './stamp.ts';
 import type { MirrorSource } from './source.ts';
 
 /** Between the items of a list; no text holds one. */

@@ -1,5 +1,6 @@
 import neo4j from 'neo4j-driver';
-import type { Properties, Row } from './rows.ts';
+import type { Row } from './rows.ts';
+import type { Properties } from './stamp.ts';
 
 /** JavaScript has one kind of number, Neo4j two; these are whole. */
 const WHOLE: ReadonlySet<string> = new Set([

@@ -1,6 +1,6 @@
 import type { Layer } from './layers.ts';
 import { toQuoted } from './names.ts';
-import type { Links, Properties } from './rows.ts';
+import type { Links, Properties } from './stamp.ts';
 
 /** What the database has of one row. */
 export interface Stored {

@@ -6,16 +6,7 @@ import type {
   MirrorMention,
   MirrorSentence,
 } from './source.ts';
-import { toStamp } from './stamp.ts';
-
-export type Value = string | number | boolean | null | readonly Value[] | Properties;
-export interface Properties {
-  readonly [name: string]: Value;
-}
-/** By the kind of neighbour: their uids, or for evidence what its relationships say. */
-export interface Links {
-  readonly [name: string]: readonly Value[];
-}
+import { toStamp, type Links, type Properties } from './stamp.ts';
 
 /** One node or relationship as it should be in the database. */
 export interface Row {

@@ -1,5 +1,13 @@
 import { hash } from 'node:crypto';
-import type { Links, Properties, Value } from './rows.ts';
+
+export type Value = string | number | boolean | null | readonly Value[] | Properties;
+export interface Properties {
+  readonly [name: string]: Value;
+}
+/** By the kind of neighbour: their uids, or for evidence what its relationships say. */
+export interface Links {
+  readonly [name: string]: readonly Value[];
+}
 
 /** Raise it when rows of an older Espalier must be written anew: stamps of another edition tell nothing about drift. */
 const EDITION = 'c';

@@ -36,7 +36,11 @@ export const Menu = {
 export const safeStorage = {
   isAsyncEncryptionAvailable: () => Promise.resolve(true),
   getSelectedStorageBackend: () => 'gnome_libsecret',
-  encryptStringAsync: (text: string) => Promise.resolve(Buffer.from([...text].toReversed().join(''))),
+  encryptStringAsync: (text: string) =>
+    Promise.resolve(Buffer.from([...text].toReversed().join(''))),
   decryptStringAsync: (bytes: Buffer) =>
-    Promise.resolve({ shouldReEncrypt: false, result: [...bytes.toString()].toReversed().join('') }),
+    Promise.resolve({
+      shouldReEncrypt: false,
+      result: [...bytes.toString()].toReversed().join(''),
+    }),
 };
