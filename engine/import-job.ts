@@ -10,6 +10,9 @@ import type { Tally } from './tally.ts';
 import { leaseNext } from '#store/leases';
 import { dropAllBatches } from '#store/unfinished';
 
+/** Milliseconds. */
+const AFTERMATH = 300;
+
 /**
  * Scans, then takes source after source down the line, each into the store in one transaction, and in the end lets go of
  * what is not there any more: last, so that a file that was moved is known under its new name before its old one goes.
@@ -30,6 +33,9 @@ export async function runImport(asked: ImportWork, tally: Tally): Promise<void> 
   });
   // What the engine died on comes last and alone: should it die again, it is known on what.
   await runLane(work, tally, true);
+  // The last files may still be about to end their readers.
+  if (stages.pids().length > 0) await new Promise((resolve) => setTimeout(resolve, AFTERMATH));
+  await trySuspects(work, tally);
   forgetGone(work, tally, toNaming);
   dropAllBatches(project);
 }

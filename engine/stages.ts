@@ -23,8 +23,8 @@ export interface StageOptions {
 export interface RunningStages extends Stages {
   /** As `ask`, for somebody who waits and looks: by a process of its own, so that no import stands before it. */
   view: Stages['ask'];
-  /** Sources that were read well and are suspected since of ending their reader late; each is told once. */
-  takeSuspects(): readonly string[];
+  /** Sources that were read well and are suspected since of ending their reader late; each that is ready is told once. */
+  takeSuspects(isReady: (path: string) => boolean): readonly string[];
   pids(): readonly number[];
   close(): Promise<void>;
 }
@@ -138,9 +138,9 @@ export function startStages(options: StageOptions): RunningStages {
       throw new ExtractorLost();
     },
     findRecogniser,
-    takeSuspects() {
-      const taken = [...suspects];
-      suspects.clear();
+    takeSuspects(isReady) {
+      const taken = [...suspects].filter(isReady);
+      for (const path of taken) suspects.delete(path);
       return taken;
     },
     pids: () => [...readers.pids(), ...viewers.pids(), ...extractors.pids()],

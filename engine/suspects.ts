@@ -12,7 +12,9 @@ import { countDelta, type Tally } from './tally.ts';
  */
 export async function trySuspects(work: ImportWork, tally: Tally): Promise<void> {
   const { project, stages, signal, model } = work;
-  for (const path of stages.takeSuspects()) {
+  // One that another lane is still storing is waited for: what it said must be there to be taken back.
+  const isReady = (path: string) => findSource(project, path)?.state !== 'reading';
+  for (const path of stages.takeSuspects(isReady)) {
     const source = findSource(project, path);
     if (!source?.document || findFileOf(project, path) !== undefined) continue;
     const read = await readBytes(path);
