@@ -4,19 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import neo4j from 'neo4j-driver';
 import { exportToNeo4j } from '#export/neo4j';
-import { createGraph, type Graph } from '../export/graph.ts';
+import { createGraph } from '../export/graph.ts';
 import { toMirrorSource } from '../export/neo4j/mirror.ts';
 import { startNeo4j } from '../neo4j/server.ts';
 
 // npm run bench:neo4j -- [FACTS]: the same graph, names and relations alone, into the same real server in the same run, by
-<<<<<<< Updated upstream
 // us, and by a writer that sends one row a transaction. Where ESPALIER_GRAPHRAG_PYTHON names a Python that has it (pip install
 // neo4j-graphrag), its Neo4jWriter writes the nodes beside us; its relationships need APOC, which the server has not.
-=======
-// us, by a writer that sends one row a transaction, and by neo4j-graphrag's Neo4jWriter, where ESPALIER_GRAPHRAG_PYTHON
-// names a Python that has it (pip install neo4j-graphrag). Since it calls APOC for relationships, which this server does not
-// have, the entities alone are then written by both.
->>>>>>> Stashed changes
 
 const facts = Number(process.argv[2] ?? 5000);
 const server = await startNeo4j();
@@ -51,7 +45,6 @@ try {
   const rowwise = await time('a row a transaction', writeRowByRow);
   await check();
   await wipe();
-<<<<<<< Updated upstream
   console.log(`ratio to a row a transaction: ${(rowwise / ours).toFixed(1)}`);
 
   const python = process.env['ESPALIER_GRAPHRAG_PYTHON'];
@@ -75,65 +68,17 @@ try {
     if (Number(records[0]?.get('count')) !== nodes) throw new Error('neo4j-graphrag did not write');
     console.log(`ratio to neo4j-graphrag: ${(theirs / own).toFixed(1)}`);
   }
-=======
-  const python = process.env['ESPALIER_GRAPHRAG_PYTHON'];
-  console.log(`ratio to a row a transaction: ${(rowwise / ours).toFixed(1)}`);
-  if (python === undefined || !existsSync(python))
-    console.log('neo4j-graphrag: not run (ESPALIER_GRAPHRAG_PYTHON is not set)');
-  else await compareWithGraphrag(python, ours);
->>>>>>> Stashed changes
 } finally {
   await driver.close();
   await server.stop();
   rmSync(folder, { recursive: true });
 }
 
-<<<<<<< Updated upstream
-=======
-async function compareWithGraphrag(python: string, ours: number): Promise<void> {
-  if (writeByGraphrag(python, graph)) {
-    await wipe();
-    const theirs = await time('neo4j-graphrag Neo4jWriter', async () => {
-      writeByGraphrag(python, graph);
-    });
-    await check();
-    console.log(`ratio to neo4j-graphrag: ${(theirs / ours).toFixed(1)}`);
-    return;
-  }
-  console.log('neo4j-graphrag could not write the facts (above); entities alone:');
-  const entities = { ...graph, triples: [] };
-  const count = entities.entities.length;
-  await wipe();
-  const own = await time(
-    'Espalier',
-    async () => {
-      await exportToNeo4j(toMirrorSource(entities), login, { preset: 'names' });
-    },
-    count,
-  );
-  await wipe();
-  const theirs = await time(
-    'neo4j-graphrag Neo4jWriter',
-    async () => {
-      if (!writeByGraphrag(python, entities)) throw new Error('neo4j-graphrag did not write');
-    },
-    count,
-  );
-  console.log(`ratio to neo4j-graphrag: ${(theirs / own).toFixed(1)}`);
-}
-
->>>>>>> Stashed changes
 async function time(name: string, work: () => Promise<void>, count = rows): Promise<number> {
   const began = performance.now();
   await work();
   const seconds = (performance.now() - began) / 1000;
-<<<<<<< Updated upstream
   tell(name, count, seconds);
-=======
-  console.log(
-    `${name}: ${count} rows in ${seconds.toFixed(2)} s, ${Math.round(count / seconds)} rows/s`,
-  );
->>>>>>> Stashed changes
   return seconds;
 }
 
@@ -173,32 +118,18 @@ async function writeRowByRow(): Promise<void> {
   await session.close();
 }
 
-<<<<<<< Updated upstream
 /** Gives the seconds, without the start of Python. */
 function writeByGraphrag(python: string): number {
-=======
-/** False where it could not. Its time holds the start of Python and its imports. */
-function writeByGraphrag(python: string, { entities, triples }: Graph): boolean {
->>>>>>> Stashed changes
   const input = join(folder, 'graph.json');
   writeFileSync(
     input,
     JSON.stringify({
-      nodes: entities.map(({ id, type, name }) => ({
+      nodes: graph.entities.map(({ id, type, name }) => ({
         id,
         label: type,
         properties: { name },
       })),
-<<<<<<< Updated upstream
       relationships: [],
-=======
-      relationships: triples.map(({ subject, predicate, object, score }) => ({
-        start_node_id: subject.id,
-        end_node_id: object.id,
-        type: predicate,
-        properties: { probability: score },
-      })),
->>>>>>> Stashed changes
     }),
   );
   const script = join(import.meta.dirname, 'neo4j_graphrag_writer.py');
@@ -212,10 +143,6 @@ function writeByGraphrag(python: string, { entities, triples }: Graph): boolean 
       BENCH_PASSWORD: login.password,
     },
   });
-<<<<<<< Updated upstream
   if (status !== 0) throw new Error('neo4j-graphrag did not write');
   return Number(stdout.trim().split('\n').at(-1));
-=======
-  return status === 0;
->>>>>>> Stashed changes
 }
