@@ -53,6 +53,7 @@ it('of some among 500 good files is blamed on them, and on nobody else', async (
   // A busy machine takes longer to read a good file, too.
   const slowness = Math.min(4, measureSlowness());
   const importer = createImporter({
+    workers: 4,
     readers: { argv: ['--max-old-space-size=300', mock], env: {} },
     readerBudget: {
       total: 8000 * slowness,
