@@ -1,5 +1,6 @@
 import { assemble, type Piece } from './assemble.ts';
 import type { Likeness, TextReader } from './reader.ts';
+import { shortenSource } from './shorten.ts';
 
 /** Tables as text (RFC 4180), parted by commas, semicolons, tabs or bars: a block for each cell. */
 export const csv: TextReader = {
@@ -7,7 +8,8 @@ export const csv: TextReader = {
   format: 'csv',
   endings: ['csv', 'tsv', 'tab'],
   judge,
-  read: async (text) => {
+  read: async (source) => {
+    const { text, damage } = shortenSource(source);
     const rows = toRows(text, findSeparator(text.slice(0, 16 * 1024)) ?? ',');
     const pieces = rows.flatMap((cells, row) =>
       cells.map((cell, column): Piece => ({
@@ -17,7 +19,7 @@ export const csv: TextReader = {
         separator: column === 0 ? '\n' : '\t',
       })),
     );
-    return { ...assemble(pieces), pages: [], metadata: {} };
+    return { ...assemble(pieces), pages: [], metadata: {}, ...(damage && { damage }) };
   },
 };
 

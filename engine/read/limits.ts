@@ -23,6 +23,8 @@ export const limits = {
   mimeParts: 1000,
   /** HTML and Markdown grow into trees as well. */
   markupCharacters: 48 * 1024 * 1024,
+  /** Fixed text of one document, in UTF-16 units; what is longer is cut there and `partial`. */
+  textCharacters: 20_000_000,
   /** Pages of one PDF; a page tree may declare millions. */
   pages: 5000,
 } as const;

@@ -6,9 +6,10 @@ import { findLanguage } from './language.ts';
 import { limits } from './limits.ts';
 import type { Draft, Reader, Source } from './reader.ts';
 import { isRefusal, quarantined, skipped } from './reader.ts';
+import { shorten } from './shorten.ts';
 
 /** Changes whenever the same bytes may give another Document; part of the key under which results are kept. */
-export const readerVersion = '7';
+export const readerVersion = '8';
 
 /**
  * What one file holds, whatever it is called. Never throws: an empty, unknown, protected or broken file ends in
@@ -42,7 +43,8 @@ function withCharset(draft: Draft, charset: string): Draft {
   return { ...draft, metadata: { ...draft.metadata, charset } };
 }
 
-async function toReading(reader: Reader, draft: Draft): Promise<Reading> {
+async function toReading(reader: Reader, whole: Draft): Promise<Reading> {
+  const draft = shorten(whole);
   const { text, blocks, pages, metadata, metadataFrom, damage, declaredLanguage, parts } = draft;
   const language = (await findLanguage(text, blocks)) ?? toPrimaryTag(declaredLanguage);
   const document = {

@@ -2,6 +2,7 @@ import { assemble, type Piece } from './assemble.ts';
 import { cleanLines } from './characters.ts';
 import { collectWords, joinLines, type Words } from './hyphen.ts';
 import type { TextReader } from './reader.ts';
+import { shortenSource } from './shorten.ts';
 
 /** Plain text: paragraphs are parted by blank lines; lines that were broken to a width are joined again. */
 export const txt: TextReader = {
@@ -9,7 +10,15 @@ export const txt: TextReader = {
   format: 'txt',
   endings: ['txt', 'text', 'log', 'srt'],
   judge: () => 'likely',
-  read: async (text) => ({ ...assemble(toPlainPieces(cleanLines(text))), pages: [], metadata: {} }),
+  read: async (source) => {
+    const { text, damage } = shortenSource(source);
+    return {
+      ...assemble(toPlainPieces(cleanLines(text))),
+      pages: [],
+      metadata: {},
+      ...(damage && { damage }),
+    };
+  },
 };
 
 /** Lines longer than this are not broken by hand: each is a paragraph. */
