@@ -38,9 +38,15 @@ export const html: TextReader = {
 function judge(head: string): Likeness {
   const start = head.replace(/^(?:\s+|<!--[\s\S]*?-->|<\?xml[^>]*\?>)+/, '');
   if (/^<(?:!doctype\s+html|html|head|body)\b/i.test(start)) return 'certain';
-  return /^<(?:p|div|h[1-6]|table|ul|ol|article|section|main|center|title|meta|span|a)\b[^>]*>/i.test(
-    start,
-  ) && /<\/\w+>/.test(head)
-    ? 'likely'
+  if (
+    /^<(?:p|div|h[1-6]|table|ul|ol|article|section|main|center|title|meta|span|a)\b[^>]*>/i.test(
+      start,
+    ) &&
+    /<\/\w+>/.test(head)
+  )
+    return 'likely';
+  // HTML lets most tags go unclosed, and a page may begin with bare words: then the name decides.
+  return /<(?:p|div|br|b|i|h[1-6]|table|li|td|a|img|span|center)\b[^<>]{0,500}>/i.test(head)
+    ? 'possible'
     : 'no';
 }
