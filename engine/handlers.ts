@@ -19,6 +19,7 @@ import { getTriple, listTriples } from '#store/triples';
 import { verify } from '#store/verify';
 import { listFolder } from './folders.ts';
 import { describeGold, evaluateHead } from './evaluation.ts';
+import { readMapping } from './mapping-file.ts';
 import { installModel, listModelHeads, removeModel } from './models.ts';
 import { createCurationHandlers } from './curation-handlers.ts';
 import { createNeo4jHandlers } from './neo4j-handlers.ts';
@@ -129,14 +130,16 @@ export function createHandlers(engine: Engine, grants: Grants): Handlers {
     },
 
     'export.list': () => listTargets(project()),
-    'export.write': ({ target, path, mapping, ...choice }) => ({
+    'export.write': ({ target, path, mapping, mappingFile, ...choice }) => ({
       job: jobs().startExport({
         target,
         path: writable(path),
         choice:
-          mapping === undefined
-            ? choice
-            : { ...choice, mapping: { text: mapping, path: 'of your own' } },
+          mappingFile !== undefined
+            ? { ...choice, mapping: readMapping(allowed(mappingFile)) }
+            : mapping !== undefined
+              ? { ...choice, mapping: { text: mapping, path: 'of your own' } }
+              : choice,
       }),
     }),
     ...createNeo4jHandlers(engine.credentials, jobs),

@@ -193,6 +193,8 @@ export const commands = {
       base: z.string().max(1000).optional(),
       /** The text of a mapping file. */
       mapping: z.string().max(500_000).optional(),
+      /** Where one lies; it comes before the text. */
+      mappingFile: path.optional(),
       /** `last`, a date, or the number of a change. */
       since: z.string().max(40).optional(),
       selection: z

@@ -1,5 +1,6 @@
 import type { InputOf } from '#contract/commands';
 import type { ExportTarget } from '#domain/views';
+import { words } from '../words.ts';
 import type { App } from './app.svelte.ts';
 import { Query } from './query.svelte.ts';
 
@@ -16,6 +17,8 @@ export class ExportChoices {
   profile = $state<'1.1' | '1.2'>('1.2');
   base = $state('');
   mapping = $state('');
+  /** Path of a mapping file; it comes before the text. */
+  mappingFile = $state('');
   readonly targets: Query<readonly ExportTarget[]>;
   #app: App;
 
@@ -47,6 +50,12 @@ export class ExportChoices {
     return this.part === 'shown' && this.shown ? 'shown' : 'all';
   }
 
+  async chooseMapping(): Promise<void> {
+    const { host } = this.#app.connection;
+    const path = await host.pickFile(words.export.choose.mapping.pick, ['json']);
+    if (path) this.mappingFile = path;
+  }
+
   toInput(target: ExportTarget, path: string): Written {
     const part = this.chosenPart;
     const selection = part === 'selected' ? this.selected : part === 'shown' ? this.shown : null;
@@ -59,6 +68,7 @@ export class ExportChoices {
       ...(selection ? { selection } : {}),
       ...(isRdf && this.profile !== '1.2' ? { profile: this.profile } : {}),
       ...(isRdf && this.base.trim() !== '' ? { base: this.base.trim() } : {}),
+      ...(isRdf && this.mappingFile !== '' ? { mappingFile: this.mappingFile } : {}),
       ...(isRdf && this.mapping.trim() !== '' ? { mapping: this.mapping } : {}),
     };
   }

@@ -59,6 +59,12 @@ export const views = {
     noneTitle: 'No entity fits',
     none: 'No entity has this name and type.',
     of: 'entities',
+    known: 'Known entities…',
+    knownHint:
+      'Take over a list of your own (CSV: name, type, other spellings, ids) and find its entities here',
+    chooseKnown: 'Choose a list of known entities',
+    knownTaken: (count: number, found: number) =>
+      `${counted(count, 'known entity', 'known entities')} taken over, ${toCount(found)} of them found in the documents.`,
   },
   graph: {
     label: (nodes: number, edges: number) =>
@@ -143,6 +149,8 @@ export const views = {
     evidence: 'Evidence',
     stated: (sentences: number, documents: number) =>
       `Stated in ${counted(sentences, 'sentence', 'sentences')} of ${counted(documents, 'document', 'documents')}`,
+    known: 'On your lists',
+    knownSame: 'Taken to be the same',
     counts: (mentions: number, documents: number) =>
       `${counted(mentions, 'mention', 'mentions')} in ${counted(documents, 'document', 'documents')}`,
     read: 'Read in place',
@@ -151,6 +159,7 @@ export const views = {
     page: (page: number) => `page ${page}`,
     between: 'Also between these two',
     model: 'Found by',
+    recognised: 'read from a scan',
     sentence: 'Sentence',
     factsHere: 'Facts in this sentence',
     noFacts: 'No facts.',
@@ -216,7 +225,10 @@ export const views = {
       base: 'IRIs begin with',
       mapping: {
         title: 'Mapping',
-        hint: 'What types and relations are called elsewhere. Left empty: schema.org and Wikidata.',
+        pick: 'Choose a mapping file…',
+        drop: 'Leave out',
+        or: 'or paste one:',
+        hint: 'What kinds of entities and facts are called elsewhere. Without one: schema.org and Wikidata.',
       },
     },
     progress: (done: number, total: number) =>

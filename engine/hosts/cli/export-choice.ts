@@ -1,8 +1,7 @@
-import { readFileSync } from 'node:fs';
 import type { ParseArgsOptionsConfig } from 'node:util';
-import { EngineError } from '#contract/errors';
 import type { EntityId, TripleId, DocumentId } from '#domain/ids';
 import type { ExportChoice } from '#engine/export-files';
+import { readMapping } from '#engine/mapping-file';
 import { UsageError, type Arguments } from './command.ts';
 
 /** What a person may choose of a file; the same as in the Export view. */
@@ -35,7 +34,7 @@ export function toChoice(given: Arguments): ExportChoice {
     withText: !given.has('without-text'),
     profile,
     base: given.text('base'),
-    mapping: mapping === undefined ? undefined : { path: mapping, text: readMapping(mapping) },
+    mapping: mapping === undefined ? undefined : readMapping(mapping),
     since: given.text('since'),
     selection: toSelection(given),
   };
@@ -85,13 +84,4 @@ function toScore(text: string | undefined): number | undefined {
   if (text.trim() === '' || !(score >= 0 && score <= 1))
     throw new UsageError('--min-score is a probability, 0 to 1');
   return score;
-}
-
-function readMapping(path: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (error) {
-    const isMissing = (error as NodeJS.ErrnoException).code === 'ENOENT';
-    throw new EngineError(isMissing ? 'path-missing' : 'path-unreadable', path, error);
-  }
 }
