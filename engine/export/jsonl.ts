@@ -10,7 +10,7 @@ export const jsonl: FileTarget = {
   name: 'jsonl',
   family: 'table',
   extension: '.jsonl',
-  summary: 'JSON Lines: documents, entities with their mentions, and facts with their evidence',
+  summary: 'JSON Lines: documents, entities with their names, and facts with their evidence',
   files: [{ suffix: '', records: listRecords }],
 };
 

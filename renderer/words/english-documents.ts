@@ -19,7 +19,7 @@ export const documents = {
   empty: 'Documents appear here as soon as a folder is imported.',
   noneTitle: 'No document fits',
   none: 'No document has this name and state.',
-  open: 'Read',
+  open: 'Open',
   reread: 'Read again',
   rereading: (name: string) => `Reading ${name} again.`,
   remove: 'Remove from project',

@@ -18,7 +18,7 @@ export const neo4j = {
   },
   database: 'Database',
   databaseHint: 'the default one',
-  preset: 'What',
+  preset: 'Contents',
   presets: {
     everything: 'Everything, with the sentences that say so',
     names: 'Names and facts alone, without any text',

@@ -165,4 +165,5 @@ export const english = {
     together: 'With the selected rows',
   },
   sure: 'How sure',
+  least: (score: number) => (score === 0 ? 'any' : `${Math.round(score * 100)} in 100`),
 } as const;

@@ -7,6 +7,7 @@ import {
   NodePointProgram,
 } from 'sigma/rendering';
 import type { EdgeDisplayData, NodeDisplayData } from 'sigma/types';
+import { drawEdgeLabel } from './edge-labels.ts';
 import { drawHover, LabelQueue } from './labels.ts';
 import {
   findNearest,
@@ -94,6 +95,7 @@ export class Picture {
       minCameraRatio: 0.03,
       maxCameraRatio: 4,
       doubleClickZoomingRatio: 1,
+      defaultDrawEdgeLabel: drawEdgeLabel,
       defaultDrawNodeLabel: this.#labels.add,
       defaultDrawNodeHover: drawHover(colours),
       nodeReducer: (node, data) => this.#toNode(node, data),
