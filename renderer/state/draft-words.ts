@@ -98,16 +98,15 @@ export function toPromise(draft: Draft): string {
   const { remembered } = words.curate;
   switch (draft.kind) {
     case 'separate':
+    case 'acceptAll':
+    case 'rejectAll':
+    case 'hideAll':
+      return remembered[draft.kind];
     case 'hide':
+      return draft.entities.length > 1 ? remembered.hideAll : remembered.hide;
     case 'accept':
     case 'reject':
-      return remembered[draft.kind];
-    case 'acceptAll':
-      return remembered.accept;
-    case 'rejectAll':
-      return remembered.reject;
-    case 'hideAll':
-      return remembered.hide;
+      return remembered[draft.triples.length > 1 ? `${draft.kind}All` : draft.kind];
     default:
       return '';
   }

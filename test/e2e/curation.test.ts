@@ -76,7 +76,7 @@ test('two names are merged by their keys, and undone', async () => {
   await page.getByRole('grid').focus();
   await page.keyboard.press('j');
   await page.keyboard.press('Shift+J');
-  await page.getByText('2 selected').waitFor();
+  await page.getByText('2 ticked').waitFor();
   await page.keyboard.press('m');
   const panel = page.getByRole('region', { name: /^Merge / });
   await panel
