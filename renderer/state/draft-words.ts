@@ -106,7 +106,7 @@ export function toPromise(draft: Draft): string {
       return draft.entities.length > 1 ? remembered.hideAll : remembered.hide;
     case 'accept':
     case 'reject':
-      return remembered[draft.triples.length > 1 ? `${draft.kind}All` : draft.kind];
+      return draft.triples.length > 1 ? remembered[`${draft.kind}All`] : remembered[draft.kind];
     default:
       return '';
   }
