@@ -53,6 +53,9 @@ const frameNames = new Set(
   ),
 );
 
+/** parse5 nests as deep as it is told to. What lies deeper than this keeps its words and loses its structure. */
+const deepest = 2000;
+
 interface Around {
   readonly kind: BlockKind;
   readonly level?: number;
@@ -90,9 +93,7 @@ export function toTextBlocks(root: DefaultTreeAdapterTypes.ParentNode): TextBloc
     source = undefined;
     breaks = 0;
   };
-  // Iterative where depth is the source's to choose: parse5 nests as deep as it is told to.
   const visit = (node: Node, around: Around, nesting: number): void => {
-    if (nesting > 2000) return;
     if (node.nodeName === '#text') {
       const value = (node as DefaultTreeAdapterTypes.TextNode).value;
       if (value.trim() !== '') {
@@ -104,6 +105,13 @@ export function toTextBlocks(root: DefaultTreeAdapterTypes.ParentNode): TextBloc
       return;
     }
     if (!('childNodes' in node)) return;
+    if (nesting > deepest) {
+      for (const inside of listTexts(node)) {
+        visit(inside, around, nesting);
+        close(around);
+      }
+      return;
+    }
     if (!('tagName' in node)) {
       for (const child of node.childNodes) visit(child, around, nesting + 1);
       return;
@@ -131,6 +139,18 @@ export function toTextBlocks(root: DefaultTreeAdapterTypes.ParentNode): TextBloc
   visit(root, outside, 0);
   close(outside);
   return blocks;
+}
+
+/** The texts under a node of any depth, in order, without recursion. */
+function listTexts(under: Node): Node[] {
+  const texts: Node[] = [];
+  const open = [under];
+  for (let node = open.pop(); node; node = open.pop()) {
+    if (node.nodeName === '#text') texts.push(node);
+    else if ('childNodes' in node && !dropped.has(node.nodeName))
+      for (let i = node.childNodes.length - 1; i >= 0; i--) open.push(node.childNodes[i] as Node);
+  }
+  return texts;
 }
 
 function enter(element: Element, around: Around): Around {

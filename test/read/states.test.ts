@@ -118,3 +118,11 @@ describe('characters', () => {
     expect(await read({ name: 'a.txt', bytes })).toMatchObject({ document: { text } });
   });
 });
+
+it('keeps the words of a page nested deeper than its structure is followed', async () => {
+  const page = `<html><body><p>Jan</p>${'<div>'.repeat(5000)}Elsa <script>no</script>lives in <b>Graz</b>.`;
+  const reading = await read({ name: 'a.html', bytes: bytesOf(page) });
+  expect(reading.state).toBe('done');
+  if (reading.state !== 'done') return;
+  expect(reading.document.text.replace(/\s+/g, ' ')).toBe('Jan Elsa lives in Graz .');
+});
