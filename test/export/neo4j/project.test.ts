@@ -6,11 +6,20 @@ import { toNaming } from '#resolve/name';
 import { openProject } from '#store/open';
 import type { Project } from '#store/project';
 import { forgetSource, storeDocument } from '#store/store-document';
+import {
+  group,
+  makeFiles,
+  makeInMemory,
+  step,
+  storeAll,
+  tossGroups,
+} from '../../curation/algebra.ts';
 import { startBoltStub, type BoltStub } from '../../neo4j/bolt-stub.ts';
 import { makeEmpty, makeProject } from '../make-project.ts';
 import { createDice, makeCrowd } from '../../store/crowd.ts';
 import { lives, makeInput, works } from '../../store/make.ts';
 
+const seed = Number(process.env['ESPALIER_SEED'] ?? Date.now() % 1_000_000);
 const patience = { attempts: 3, pause: 1, silence: 20_000 };
 const login = { user: 'neo4j', password: 'canary-1210' };
 const stubs: BoltStub[] = [];
@@ -81,6 +90,31 @@ test('whatever is imported, changed and taken out: following it gives what writi
   );
 }, 60_000);
 
+test(`whatever people decide, undo and redo: it is followed, and none of it is taken for drift, seed ${seed}`, async () => {
+  for (let round = 0; round < 8; round += 1) {
+    const dice = createDice(seed + round);
+    const [project, followed, anew] = [makeInMemory(), await start(), await start()];
+    const files = makeFiles(dice);
+    storeAll(project, files);
+    await write(project, followed);
+    for (let at = 0; at < 12; at += 1) {
+      const toss = dice();
+      const [path = ''] = Object.keys(files).toSorted(() => dice() - 0.5);
+      if (toss < 0.1) forgetSource(project, path, toNaming);
+      else if (toss < 0.25) storeDocument(project, makeInput(path, files[path] ?? []), toNaming);
+      else if (toss < 0.35) group(project, tossGroups(project, dice));
+      else step(project, dice);
+      if (dice() < 0.4) expect(await write(project, followed)).toMatchObject({ drifted: 0 });
+    }
+    expect(await write(project, followed)).toMatchObject({ drifted: 0 });
+    const nothing = { add: 0, change: 0, delete: 0, drifted: 0 };
+    expect(await plan(project, followed)).toMatchObject(nothing);
+    await write(project, anew);
+    expect(dump(followed)).toEqual(dump(anew));
+    project.close();
+  }
+}, 120_000);
+
 test('the notes outlive the program', async () => {
   const [project, stub] = [makeProject(), await start()];
   await write(project, stub);
@@ -96,4 +130,26 @@ test('the notes outlive the program', async () => {
   } finally {
     again.close();
   }
+});
+
+test('killed between what the database noted and what the project noted: the next write knows', async () => {
+  const [project, stub] = [makeProject(), await start()];
+  await write(project, stub);
+  storeDocument(project, makeInput('/in/later.txt', [lives('Late Comer', 'Paris')]), toNaming);
+  const source = createMirrorSource(project);
+  const killed: typeof source = {
+    ...source,
+    outbox: {
+      ...source.outbox,
+      settle() {
+        throw new Error('killed');
+      },
+    },
+  };
+  const begun = exportToNeo4j(killed, { uri: stub.uri, ...login }, { patience });
+  await expect(begun).rejects.toThrow('killed');
+  expect(await plan(project, stub)).toMatchObject({ isKnown: true, add: 0, change: 0, delete: 0 });
+  const again = await write(project, stub);
+  expect(again).toMatchObject({ written: 0, deleted: 0, drifted: 0 });
+  expect(again.skipped).toBeLessThan(20);
 });
