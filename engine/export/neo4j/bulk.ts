@@ -110,7 +110,11 @@ function toProjectFile(): TextFile {
     head: toLine(['uid:ID', ':LABEL', 'types:string[]']),
     *records(source) {
       const types = new Set<string>();
-      for (const { predicate } of source.triples()) if (isName(predicate)) types.add(predicate);
+      for (const { predicate } of source.triples()) {
+        if (isName(predicate)) types.add(predicate);
+        // No record, but a place to look for cancel.
+        yield '';
+      }
       yield toLine([source.project, 'EspalierProject', [...types]]);
     },
   };

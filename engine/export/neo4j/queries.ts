@@ -1,3 +1,5 @@
+import { publish } from '../publish.ts';
+import { writeText } from '../write-text.ts';
 import type { Preset } from './rows.ts';
 
 /** A question that the exported graph answers. */
@@ -133,6 +135,13 @@ A write from Espalier goes on from there.
 
 ## Ready questions
 ${ready.map(toSection).join('')}`;
+}
+
+/** Writes the page to a file, beside a database that is written over the network. @throws Failure as `publish` has it */
+export async function writeQueryPage(path: string, preset: Preset): Promise<void> {
+  const records = [toQueryPage(preset)];
+  const write = (partial: string) => writeText(partial, { records }, { step: () => undefined });
+  await publish([{ path, write }]);
 }
 
 function toSection({ question, cypher, parameters }: ReadyQuery): string {

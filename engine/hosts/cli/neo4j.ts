@@ -1,6 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { Writable } from 'node:stream';
+import { writeQueryPage } from '#export/neo4j/queries';
 import type { Neo4jDrift, Neo4jPlan, Neo4jReport } from '#domain/views';
 import { planNeo4j, readBackNeo4j, runExport, type Neo4jRequest } from '#engine/export-job';
 import { createMeter } from '#engine/progress';
@@ -20,7 +22,7 @@ export const neo4jOptions = {
 } as const;
 
 export const neo4jUsage =
-  '--to neo4j --uri U [--user N] [--database D] [--password-file F] [--preset names|everything] [--dry-run | --read-back] [--overwrite] [--accept-unencrypted]';
+  '--to neo4j --uri U [--out QUERIES.md] [--user N] [--database D] [--password-file F] [--preset names|everything] [--dry-run | --read-back] [--overwrite] [--accept-unencrypted]';
 
 /** Asks for the password where it is not given. @throws UsageError */
 export async function toNeo4jRequest(given: Arguments, out: Output): Promise<Neo4jRequest> {
@@ -70,6 +72,8 @@ export async function exportToDatabase(
   const tick = setInterval(() => out.progress(`${meter.now().done} of ${meter.now().total}`), 200);
   try {
     const report = await runExport(project, { target: 'neo4j', ...request }, out.signal, meter);
+    const page = given.text('out');
+    if (page !== undefined) await writeQueryPage(resolve(page), request.preset ?? 'everything');
     out.result(report, () => toReportText(report as Neo4jReport));
   } finally {
     clearInterval(tick);

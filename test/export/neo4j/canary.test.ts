@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { fromSerialised, toSerialised } from '#contract/errors';
@@ -44,7 +44,13 @@ test.each([
       const args = [cli, 'export', path, '--to', 'neo4j', '--uri', stub.uri, '--json'];
       const child = execFile(
         process.execPath,
-        [...args, '--password-file', join(folder, 'password')],
+        [
+          ...args,
+          '--out',
+          join(folder, 'graph.cypher.md'),
+          '--password-file',
+          join(folder, 'password'),
+        ],
         (error, stdout, stderr) => resolve(`${error?.code ?? 0} ${stdout} ${stderr}`),
       );
       if (process.platform === 'linux')
@@ -53,6 +59,9 @@ test.each([
           .join();
     });
     expect(said).toMatch(code === undefined ? /^0 .*"written"/su : /^1 /u);
+    const page = join(folder, 'graph.cypher.md');
+    expect(existsSync(page)).toBe(code === undefined);
+    if (code === undefined) expect(readFileSync(page, 'utf8')).toContain('MATCH (e:Entity)');
     // It did reach the server.
     expect(stub.heard().includes(canary)).toBe(true);
     for (const text of [said, seen, ...listBytes(folder)]) expect(text).not.toContain(canary);
