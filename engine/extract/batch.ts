@@ -2,42 +2,6 @@ import { getShape } from './spelling.ts';
 import type { Pieces } from './pieces.ts';
 import type { Tensor } from './tensor.ts';
 
-/** Part of a sentence, half open, in tokens. */
-export interface Window {
-  readonly from: number;
-  readonly to: number;
-}
-
-/**
- * Cuts N words into runs that fit the encoder; nearly always one. A cut is made after the last punctuation mark in the
- * last third of what fits, so that few names are cut, else where the space ends. `limit` counts pieces, specials aside.
- */
-export function toWindows(
-  words: readonly string[],
-  pieces: readonly (readonly number[])[],
-  limit: number,
-): Window[] {
-  const windows: Window[] = [];
-  let from = 0;
-  while (from < words.length) {
-    let to = from;
-    let used = 0;
-    let mark = 0;
-    for (; to < words.length; to++) {
-      const next = used + (pieces[to]?.length ?? 0);
-      if (next > limit) break;
-      used = next;
-      if (used > (limit * 2) / 3 && /^[,;:.!?)]$/.test(words[to] ?? '')) mark = to + 1;
-    }
-    // A single word never exceeds the limit: pieces of a word are capped well below it.
-    if (to < words.length && mark > from) to = mark;
-    if (to === from) to = from + 1;
-    windows.push({ from, to });
-    from = to;
-  }
-  return windows;
-}
-
 /**
  * The inputs of the encoder for one run of N words and S pieces, as a batch of one: the int8 scale of an activation is
  * that of its whole tensor, so a sentence's result would depend on its neighbours in a larger batch.

@@ -1,12 +1,13 @@
 import type { Sentence } from '#domain/document';
-import type { Extraction, Relation } from '#domain/extraction';
+import type { Extraction } from '#domain/extraction';
 
-import { toInputs, toWindows } from './batch.ts';
-import type { Window } from './batch.ts';
-import { dropNameless, merge } from './merge.ts';
+import { toInputs } from './batch.ts';
+import { dropNameless, merge, mergeExtractions } from './merge.ts';
 import type { Decoded, Outputs } from './decoder.ts';
 import type { Head, Model } from './model.ts';
 import { normalise } from './spelling.ts';
+import { join, toWindows } from './windows.ts';
+import type { Part } from './windows.ts';
 
 export interface ExtractOptions {
   /** Scores, 0 to 1, below which nothing is reported; the head's own (chosen on its development data) where absent. */
@@ -15,7 +16,11 @@ export interface ExtractOptions {
 }
 
 /** What each head's graph says of one run of words: one pass of the encoder serves them all. */
-export async function getOutputs(model: Model, words: readonly string[]): Promise<Outputs[]> {
+export async function getOutputs(
+  model: Model,
+  words: readonly string[],
+  heads: readonly Head[] = model.heads,
+): Promise<Outputs[]> {
   const spelled = words.map(normalise);
   const pieces = await model.pieces.of(spelled);
   const inputs = toInputs(spelled, pieces, model.pieces);
@@ -24,7 +29,7 @@ export async function getOutputs(model: Model, words: readonly string[]): Promis
   if (!encoded['words'] || !counts) throw new Error('the encoder gave no words');
   const known: Outputs = { ...encoded, word_count: counts };
   const outputs: Outputs[] = [];
-  for (const { session } of model.heads) {
+  for (const { session } of heads) {
     const wanted = Object.entries(known).filter(([name]) => session.inputs.includes(name));
     outputs.push(await session.run(Object.fromEntries(wanted)));
   }
@@ -36,55 +41,48 @@ function toCalibration(head: Head, options: ExtractOptions) {
   return { ...calibration, threshold: { ...calibration.threshold, ...options.threshold } };
 }
 
-/** Mentions and relations of N words, counted in words; runs over the encoder's limit are read window by window. */
+/** What each head finds in N words, apart; runs over the encoder's limit are read in windows, which overlap and are joined. */
+async function extractApart(
+  model: Model,
+  words: readonly string[],
+  heads: readonly Head[],
+  options: ExtractOptions,
+): Promise<Decoded[]> {
+  const pieces = await model.pieces.of(words.map(normalise));
+  const parts: Part[][] = heads.map(() => []);
+  for (const window of toWindows(words, pieces, model.maxPieces)) {
+    options.signal?.throwIfAborted();
+    const outputs = await getOutputs(model, words.slice(window.from, window.to), heads);
+    heads.forEach((head, i) => {
+      const decoded = head.decode(
+        outputs[i] ?? {},
+        window.to - window.from,
+        head.schema,
+        toCalibration(head, options),
+      );
+      parts[i]?.push({ window, decoded });
+    });
+  }
+  return parts.map((windows) =>
+    windows.length === 0 ? nothing : dropNameless(join(windows, words.length), words),
+  );
+}
+
+const nothing: Decoded = { mentions: [], relations: [] };
+
+/** Mentions and relations of N words by all heads of the model, counted in words. */
 export async function extractWords(
   model: Model,
   words: readonly string[],
   options: ExtractOptions = {},
 ): Promise<Decoded> {
-  const pieces = await model.pieces.of(words.map(normalise));
-  const found: Decoded[] = [];
-  for (const window of toWindows(words, pieces, model.maxPieces)) {
-    const outputs = await getOutputs(model, words.slice(window.from, window.to));
-    const decoded = model.heads.map((head, i) =>
-      head.decode(
-        outputs[i] ?? {},
-        window.to - window.from,
-        head.schema,
-        toCalibration(head, options),
-      ),
-    );
-    found.push(shift(dropNameless(merge(decoded), words.slice(window.from, window.to)), window));
-  }
-  return concatenate(found);
-}
-
-function shift(decoded: Decoded, window: Window): Decoded {
-  const mentions = decoded.mentions.map((mention) => ({
-    ...mention,
-    from: mention.from + window.from,
-    to: mention.to + window.from,
-  }));
-  return { mentions, relations: decoded.relations };
-}
-
-function concatenate(parts: readonly Decoded[]): Decoded {
-  const mentions: Decoded['mentions'][number][] = [];
-  const relations: Relation[] = [];
-  for (const part of parts) {
-    const base = mentions.length;
-    mentions.push(...part.mentions);
-    for (const relation of part.relations) {
-      relations.push({ ...relation, head: relation.head + base, tail: relation.tail + base });
-    }
-  }
-  return { mentions, relations };
+  return merge(await extractApart(model, words, model.heads, options));
 }
 
 /**
  * What the model says of each sentence, in the order given; spans count in `text`. A sentence's result depends on nothing
  * but its own tokens (one sentence a call). About 2.5 ms a sentence of 29 words on one thread.
- * @throws DOMException AbortError between two sentences once `signal` is aborted.
+ * @throws DOMException AbortError between two passes once `signal` is aborted.
  */
 export async function extract(
   model: Model,
@@ -92,22 +90,47 @@ export async function extract(
   sentences: readonly Sentence[],
   options: ExtractOptions = {},
 ): Promise<Extraction[]> {
-  const extractions: Extraction[] = [];
-  for (const { start, end, tokens } of sentences) {
+  const names = model.heads.map(({ name }) => name);
+  const apart = await extractHeads(model, text, sentences, names, options);
+  return apart.map(mergeExtractions);
+}
+
+/**
+ * The same with what each of some heads says apart, one list a sentence in the order of `heads`, from one pass of the encoder:
+ * the heads that were not asked for cost nothing.
+ * @throws DOMException AbortError as above
+ */
+export async function extractHeads(
+  model: Model,
+  text: string,
+  sentences: readonly Sentence[],
+  heads: readonly string[],
+  options: ExtractOptions = {},
+): Promise<Extraction[][]> {
+  const chosen = heads.flatMap((name) => model.heads.filter((head) => head.name === name));
+  const extractions: Extraction[][] = [];
+  for (const sentence of sentences) {
     options.signal?.throwIfAborted();
-    const words = tokens.map((token) => text.slice(token.start, token.end));
-    const { mentions, relations } = await extractWords(model, words, options);
-    extractions.push({
-      start,
-      end,
-      mentions: mentions.map(({ from, to, type, score }) => ({
-        start: tokens[from]?.start ?? start,
-        end: tokens[to - 1]?.end ?? end,
-        type,
-        score,
-      })),
-      relations,
-    });
+    const words = sentence.tokens.map((token) => text.slice(token.start, token.end));
+    const found = await extractApart(model, words, chosen, options);
+    extractions.push(found.map((decoded) => toExtraction(decoded, sentence)));
   }
   return extractions;
+}
+
+function toExtraction(
+  { mentions, relations }: Decoded,
+  { start, end, tokens }: Sentence,
+): Extraction {
+  return {
+    start,
+    end,
+    mentions: mentions.map(({ from, to, type, score }) => ({
+      start: tokens[from]?.start ?? start,
+      end: tokens[to - 1]?.end ?? end,
+      type,
+      score,
+    })),
+    relations,
+  };
 }

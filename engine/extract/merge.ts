@@ -1,4 +1,4 @@
-import type { Relation } from '#domain/extraction';
+import type { Extraction, Relation } from '#domain/extraction';
 
 import type { Decoded, WordMention } from './decoder.ts';
 
@@ -28,6 +28,25 @@ export function merge(parts: readonly Decoded[]): Decoded {
     }
   });
   return { mentions: kept.map(({ mention }) => mention), relations };
+}
+
+/** The same of what several heads found in one sentence of a text; at least one. */
+export function mergeExtractions(parts: readonly Extraction[]): Extraction {
+  const [first] = parts;
+  if (!first) throw new Error('a sentence that no head has read');
+  if (parts.length === 1) return first;
+  const { mentions, relations } = merge(
+    parts.map((part) => ({
+      mentions: part.mentions.map(({ start, end, ...rest }) => ({ from: start, to: end, ...rest })),
+      relations: part.relations,
+    })),
+  );
+  return {
+    start: first.start,
+    end: first.end,
+    mentions: mentions.map(({ from, to, ...rest }) => ({ start: from, end: to, ...rest })),
+    relations,
+  };
 }
 
 /** Drops mentions without a letter or a digit: the model reads a row of emoji or dashes as an unknown name. */

@@ -4,7 +4,6 @@ import { fileURLToPath } from 'node:url';
 
 import { describe, expect, it } from 'vitest';
 
-import { toWindows } from '#extract/batch';
 import { createPieces } from '#extract/pieces';
 import { getShape, normalise, shapes } from '#extract/spelling';
 
@@ -70,31 +69,5 @@ describe('pieces', () => {
     expect(beside).toEqual(alone);
     const [url] = await pieces.of([`https://example.org/${'a-b/'.repeat(500)}`]);
     expect(url).toHaveLength(24);
-  });
-});
-
-describe('toWindows', () => {
-  const one = (words: readonly string[]) => words.map(() => [1]);
-  it('leaves a sentence that fits in one piece', () => {
-    const words = ['a', 'b', 'c'];
-    expect(toWindows(words, one(words), 3)).toEqual([{ from: 0, to: 3 }]);
-  });
-
-  it('covers every word once, in order, within the limit', () => {
-    const words = Array.from({ length: 1000 }, (_, i) => (i % 37 === 0 ? ',' : 'w'));
-    const sizes = words.map((_, i) => Array.from({ length: 1 + (i % 5) }, () => 1));
-    let at = 0;
-    for (const { from, to } of toWindows(words, sizes, 100)) {
-      expect(from).toBe(at);
-      expect(sizes.slice(from, to).flat().length).toBeLessThanOrEqual(100);
-      expect(to).toBeGreaterThan(from);
-      at = to;
-    }
-    expect(at).toBe(1000);
-  });
-
-  it('cuts after a punctuation mark where one is near the end', () => {
-    const words = ['a', 'b', 'c', 'd', 'e', 'f', 'g', ',', 'h', 'i', 'j', 'k'];
-    expect(toWindows(words, one(words), 10)[0]).toEqual({ from: 0, to: 8 });
   });
 });
