@@ -19,3 +19,14 @@ export interface RelationTypeDefinition {
   readonly head: readonly EntityType[];
   readonly tail: readonly EntityType[];
 }
+
+/**
+ * What a person does not want looked for, by name, in every head in use. It counts before anything is decided: where a type
+ * that is off would have won, the next best may. A name that a schema does not have means nothing to it.
+ */
+export interface SwitchedOff {
+  readonly entityTypes: readonly EntityType[];
+  readonly relationTypes: readonly RelationType[];
+}
+
+export const NOTHING_OFF: SwitchedOff = { entityTypes: [], relationTypes: [] };

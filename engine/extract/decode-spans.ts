@@ -1,12 +1,13 @@
 import type { Relation } from '#domain/extraction';
+import { NOTHING_OFF } from '#domain/schema';
 
 import { toFloats, toIntegers } from './decoder.ts';
 import type { Decoded, Decoder } from './decoder.ts';
-import { fitsSchema } from './fits.ts';
+import { toMask, toTagQuestion } from './mask.ts';
 import { calibrate, getBest, toSigmoid } from './probability.ts';
 
 /** SpERT's relation filter threshold (Eberts and Ulges 2020, 3.2 and 4), over each type's own sigmoid. */
-const ALPHA = 0.4;
+export const ALPHA = 0.4;
 
 /**
  * SpERT: spans of up to ten words, each with a type or none, and every relation type of every ordered pair of kept spans on
@@ -14,14 +15,26 @@ const ALPHA = 0.4;
  * in `spans`, `relation_logits` P × r. A span's score is its softmax at the tags' temperature; a relation's its sigmoid at the
  * relations' times both spans' scores. Spans may overlap here; the domain's mentions may not, so of two the surer stays (the
  * one that begins first at a tie) and the other's relations go with it.
+ *
+ * The mask counts before spans compete for their words: a span of a type that is off is of its next best type or none. Relation
+ * types are decided each on its own, so that one that is not legal simply is not asked.
  */
-export const decodeSpans: Decoder = (outputs, _words, schema, calibration): Decoded => {
+export const decodeSpans: Decoder = (
+  outputs,
+  _words,
+  schema,
+  calibration,
+  off = NOTHING_OFF,
+): Decoded => {
   const { temperature, threshold } = calibration;
+  const mask = toMask(schema, off);
+  const isTypeOn = toTagQuestion(mask, 1);
   const spans = toIntegers(outputs, 'spans');
   const spanLogits = toFloats(outputs, 'span_logits');
   const spanLabels = schema.entityTypes.length + 1;
   const candidates = Array.from({ length: spans.length / 3 }, (_, m) => {
-    const [label, score] = getBest(spanLogits, m * spanLabels, spanLabels, temperature.tags);
+    const at = m * spanLabels;
+    const [label, score] = getBest(spanLogits, at, spanLabels, temperature.tags, isTypeOn);
     const [from, to] = [spans[3 * m + 1] ?? 0, spans[3 * m + 2] ?? 0];
     return { m, from, to, type: schema.entityTypes[label - 1] ?? '', score };
   }).filter(({ type, score }) => type !== '' && score >= threshold.mention);
@@ -44,7 +57,7 @@ export const decodeSpans: Decoder = (outputs, _words, schema, calibration): Deco
     if (head === undefined || tail === undefined || !from || !to) continue;
     types.forEach((definition, k) => {
       const logit = logits[p * types.length + k] ?? 0;
-      if (toSigmoid(logit) < ALPHA || !fitsSchema(definition, from.type, to.type)) return;
+      if (toSigmoid(logit) < ALPHA || !mask.isLegal(k, from.type, to.type)) return;
       const type = definition.name;
       const raw = toSigmoid(logit / temperature.relations) * from.score * to.score;
       const score = calibrate(raw, type, calibration);

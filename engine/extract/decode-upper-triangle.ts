@@ -1,11 +1,12 @@
 import type { Relation, Table } from '#domain/extraction';
-import type { Schema } from '#domain/schema';
+import { NOTHING_OFF } from '#domain/schema';
+import type { Schema, SwitchedOff } from '#domain/schema';
 
 import { toRuns } from './bilou.ts';
 import { toFloats, toIntegers } from './decoder.ts';
 import type { Calibration, Decoded, Decoder, Outputs } from './decoder.ts';
+import { toCellQuestion, toMask, toTagQuestion } from './mask.ts';
 import { calibrate, getBest } from './probability.ts';
-import { fitsSchema } from './fits.ts';
 
 /** `tag_logits` 1 × N × Le, `cells` P × (sentence, row, column), `relation_logits` P × Lr. */
 export function toUpperTriangle(outputs: Outputs, words: number): Table {
@@ -21,18 +22,28 @@ export function toUpperTriangle(outputs: Outputs, words: number): Table {
 /**
  * TablERT, TablERT-CNN and DYTNet: BILOU tags on the diagonal; one cell above it decides a pair, that of the two last words,
  * and its label holds type and direction (Ma et al. 2022, 3.2). A mention's score is the lowest calibrated probability among
- * its words; a relation's is that of its cell times the scores of both mentions. Types that a relation's arguments never had
- * in training are dropped.
+ * its words; a relation's is that of its cell times the scores of both mentions.
+ *
+ * The mask counts word by word and cell by cell: the tags of a type that is off are out of the running for each word, so a name
+ * may be closed by another type's tag (of a run of mixed types the last word's wins, as ever); a cell's labels are those that
+ * are legal between the two decoded types. TablERT read each tag after the one before it, off or not.
  */
-export const decodeUpperTriangle: Decoder = (outputs, words, schema, calibration) =>
-  decodeTable(toUpperTriangle(outputs, words), schema, calibration);
+export const decodeUpperTriangle: Decoder = (outputs, words, schema, calibration, off) =>
+  decodeTable(toUpperTriangle(outputs, words), schema, calibration, off);
 
-export function decodeTable(table: Table, schema: Schema, calibration: Calibration): Decoded {
+export function decodeTable(
+  table: Table,
+  schema: Schema,
+  calibration: Calibration,
+  off: SwitchedOff = NOTHING_OFF,
+): Decoded {
   const { temperature, threshold } = calibration;
+  const mask = toMask(schema, off);
+  const isTagOn = toTagQuestion(mask, 4);
   const tagLabels = schema.entityTypes.length * 4 + 1;
   const relationLabels = schema.relationTypes.length * 2 + 1;
   const tags = Array.from({ length: table.words }, (_, i) =>
-    getBest(table.tagLogits, i * tagLabels, tagLabels, temperature.tags),
+    getBest(table.tagLogits, i * tagLabels, tagLabels, temperature.tags, isTagOn),
   );
   const mentions = toRuns(tags.map(([tag]) => tag))
     .map((run) => ({
@@ -47,20 +58,19 @@ export function decodeTable(table: Table, schema: Schema, calibration: Calibrati
   for (let p = 0; p < table.cells.length / 2; p++) {
     const first = positionOf.get(table.cells[2 * p] ?? -1);
     const second = positionOf.get(table.cells[2 * p + 1] ?? -1);
-    if (first === undefined || second === undefined) continue;
+    const [row, column] = [mentions[first ?? -1], mentions[second ?? -1]];
+    if (first === undefined || second === undefined || !row || !column) continue;
     const [label, probability] = getBest(
       table.relationLogits,
       p * relationLabels,
       relationLabels,
       temperature.relations,
+      toCellQuestion(mask, row.type, column.type),
     );
     if (label === 0) continue;
     const [head, tail] = label % 2 === 1 ? [first, second] : [second, first];
-    const [from, to] = [mentions[head], mentions[tail]];
-    const definition = schema.relationTypes[(label - 1) >> 1];
-    if (!from || !to || !definition || !fitsSchema(definition, from.type, to.type)) continue;
-    const type = definition.name;
-    const score = calibrate(probability * from.score * to.score, type, calibration);
+    const type = schema.relationTypes[(label - 1) >> 1]?.name ?? '';
+    const score = calibrate(probability * row.score * column.score, type, calibration);
     if (score >= threshold.relation) relations.push({ head, tail, type, score });
   }
   return { mentions, relations };

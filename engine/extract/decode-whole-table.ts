@@ -1,9 +1,10 @@
 import type { Relation } from '#domain/extraction';
+import { NOTHING_OFF } from '#domain/schema';
 
 import { toBioRuns } from './bio.ts';
 import { toFloats } from './decoder.ts';
 import type { Decoder, WordMention } from './decoder.ts';
-import { fitsSchema } from './fits.ts';
+import { toMask, toTagQuestion } from './mask.ts';
 import { addProbabilities, calibrate, getBest } from './probability.ts';
 
 /**
@@ -15,14 +16,25 @@ import { addProbabilities, calibrate, getBest } from './probability.ts';
  * other direction counts as "no relation", so the scores of a pair sum to 2·|a|·|b|; read literally, a pair in the wrong
  * order would be decided by noise. Both orders may hold; a tie is "no relation". A relation's score is its share of that sum
  * times the scores of both mentions.
+ *
+ * The mask counts in the sums: types that are not legal between the two decoded types cannot win, and what they have is not
+ * given to "no relation" either. The tags of a type that is off are out of the running for each word.
  */
-export const decodeWholeTable: Decoder = (outputs, words, schema, calibration) => {
+export const decodeWholeTable: Decoder = (
+  outputs,
+  words,
+  schema,
+  calibration,
+  off = NOTHING_OFF,
+) => {
   const { temperature, threshold } = calibration;
+  const mask = toMask(schema, off);
+  const isTagOn = toTagQuestion(mask, 2);
   const tagLogits = toFloats(outputs, 'tag_logits');
   const cells = toFloats(outputs, 'relation_logits');
   const tagLabels = schema.entityTypes.length * 2 + 1;
   const tags = Array.from({ length: words }, (_, i) =>
-    getBest(tagLogits, i * tagLabels, tagLabels, temperature.tags),
+    getBest(tagLogits, i * tagLabels, tagLabels, temperature.tags, isTagOn),
   );
   const mentions = toBioRuns(tags.map(([tag]) => tag))
     .map((run) => ({
@@ -51,10 +63,10 @@ export const decodeWholeTable: Decoder = (outputs, words, schema, calibration) =
       const [forth, back] = [blocks[head]?.[tail], blocks[tail]?.[head]];
       if (!forth || !back) return;
       const whole = 2 * (from.to - from.from) * (to.to - to.from);
-      const [best, share] = getWinner(forth, back, whole);
-      const definition = schema.relationTypes[best];
-      if (!definition || !fitsSchema(definition, from.type, to.type)) return;
-      const type = definition.name;
+      const isLegal = (k: number) => mask.isLegal(k, from.type, to.type);
+      const [best, share] = getWinner(forth, back, whole, isLegal);
+      const type = schema.relationTypes[best]?.name;
+      if (type === undefined) return;
       const score = calibrate(share * from.score * to.score, type, calibration);
       if (score >= threshold.relation) relations.push({ head, tail, type, score });
     });
@@ -62,15 +74,20 @@ export const decodeWholeTable: Decoder = (outputs, words, schema, calibration) =
   return { mentions, relations };
 };
 
-/** Position of the winning relation type, −1 for none, and its share of the mass `whole`. */
-function getWinner(forth: Float64Array, back: Float64Array, whole: number): [number, number] {
+/** Position of the winning relation type among the legal ones, −1 for none, and its share of the mass `whole`. */
+function getWinner(
+  forth: Float64Array,
+  back: Float64Array,
+  whole: number,
+  isLegal: (k: number) => boolean,
+): [number, number] {
   let claimed = 0;
   let best = -1;
   let highest = 0;
   for (let k = 0; 2 * k + 2 < forth.length; k++) {
     const mass = (forth[2 * k + 1] ?? 0) + (back[2 * k + 2] ?? 0);
     claimed += mass;
-    if (mass > highest) [best, highest] = [k, mass];
+    if (mass > highest && isLegal(k)) [best, highest] = [k, mass];
   }
   return highest > whole - claimed ? [best, highest / whole] : [-1, 0];
 }

@@ -1,5 +1,5 @@
 import type { Relation } from '#domain/extraction';
-import type { Schema } from '#domain/schema';
+import type { Schema, SwitchedOff } from '#domain/schema';
 
 import type { Tensor } from './tensor.ts';
 
@@ -32,12 +32,16 @@ export interface Decoded {
 
 export type Outputs = Readonly<Record<string, Tensor>>;
 
-/** Outputs of a head's graph for one sentence of `words` words → what it says. Pure. */
+/**
+ * Outputs of a head's graph for one sentence of `words` words → what it says. Labels that the schema does not allow between two
+ * types, and those of types that are `off`, cannot win (see `mask`). Pure.
+ */
 export type Decoder = (
   outputs: Outputs,
   words: number,
   schema: Schema,
   calibration: Calibration,
+  off?: SwitchedOff,
 ) => Decoded;
 
 export function toFloats(outputs: Outputs, name: string): Float32Array {

@@ -1,15 +1,19 @@
 import type { Calibration } from './decoder.ts';
 
-/** Index of the highest of `labels` logits from `at`, the lowest index at a tie, and its probability at temperature t. */
+/**
+ * Index of the highest of `labels` logits from `at` that is allowed (0 always is), the lowest index at a tie, and its probability
+ * at temperature t among all labels: what may not be said takes nothing from how unsure the model was.
+ */
 export function getBest(
   logits: Float32Array,
   at: number,
   labels: number,
   t: number,
+  isAllowed?: (label: number) => boolean,
 ): [number, number] {
   let best = 0;
   for (let k = 1; k < labels; k++) {
-    if ((logits[at + k] ?? 0) > (logits[at + best] ?? 0)) best = k;
+    if ((logits[at + k] ?? 0) > (logits[at + best] ?? 0) && (!isAllowed || isAllowed(k))) best = k;
   }
   let sum = 0;
   for (let k = 0; k < labels; k++) {

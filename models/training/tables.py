@@ -7,7 +7,7 @@ import json
 
 import numpy as np
 
-from decoders.product import DECODERS
+from decoders.product import DECODERS, NOTHING
 from labels import L, U
 
 ENTITIES, RELATIONS = ["A", "B", "C"], ["r", "s"]
@@ -30,11 +30,19 @@ def random_calibration(rng):
             "isotonic": {r: points() for r in RELATIONS if rng.random() < 0.5}}
 
 
+def random_off(rng):
+    """What a person switched off: nothing in half of the tables."""
+    some = lambda names: [n for n in names if rng.random() < 0.3]
+    return {"entityTypes": some(ENTITIES), "relationTypes": some(RELATIONS)} if rng.random() < 0.5 else NOTHING
+
+
 def upper_triangle(rng, n):
+    """Only the cells that a graph reads by itself, or all: with a type off other words may end a name, and more are asked for."""
     tags = exact(rng.normal(0, 2, (1, n, 4 * len(ENTITIES) + 1)))
     best = tags[0].argmax(-1)
     last = [i for i in range(n) if best[i] and (best[i] - 1) % 4 in (L, U)]
-    cells = [(0, i, j) for i in last for j in last if i < j]
+    words = last if rng.random() < 0.5 else range(n)
+    cells = [(0, i, j) for i in words for j in words if i < j]
     return {"tag_logits": tags, "cells": np.array(cells, dtype=np.int32).reshape(-1, 3),
             "relation_logits": exact(rng.normal(0, 3, (len(cells), 2 * len(RELATIONS) + 1)))}
 
@@ -65,9 +73,10 @@ WRITERS = {"tablert": upper_triangle, "tablert-cnn": upper_triangle, "dytnet": u
 def table(system: str, rng) -> dict:
     n = int(rng.integers(1, 9))
     schema, calibration, outputs = random_schema(rng), random_calibration(rng), WRITERS[system](rng, n)
-    mentions, relations = DECODERS[system](outputs, schema, calibration)
+    off = random_off(rng)
+    mentions, relations = DECODERS[system](outputs, schema, calibration, off)
     written = {k: {"dims": list(v.shape), "data": v.flatten().tolist()} for k, v in outputs.items()}
-    return {"system": system, "words": n, "outputs": written, "schema": schema, "calibration": calibration,
+    return {"system": system, "words": n, "outputs": written, "schema": schema, "calibration": calibration, "off": off,
             "mentions": [list(m) for m in mentions], "relations": [list(r) for r in relations]}
 
 

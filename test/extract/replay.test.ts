@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
-import type { Schema } from '#domain/schema';
+import type { Schema, SwitchedOff } from '#domain/schema';
 import type { Calibration, Outputs } from '#extract/decoder';
 import { decoders } from '#extract/systems';
 
@@ -14,6 +14,7 @@ interface Case {
   >;
   readonly schema: Schema;
   readonly calibration: Calibration;
+  readonly off: SwitchedOff;
   readonly mentions: readonly (readonly [number, number, string, number])[];
   readonly relations: readonly (readonly [number, number, string, number])[];
 }
@@ -44,8 +45,8 @@ describe.each(Object.keys(decoders))('%s', (system) => {
 
   it('decodes random tables as Python does', () => {
     let relations = 0;
-    for (const { words, outputs, schema, calibration, ...want } of cases) {
-      const got = decoders[system]?.(toOutputs(outputs), words, schema, calibration);
+    for (const { words, outputs, schema, calibration, off, ...want } of cases) {
+      const got = decoders[system]?.(toOutputs(outputs), words, schema, calibration, off);
       expect(got?.mentions.map((m) => [m.from, m.to, m.type, near(m.score)])).toEqual(
         want.mentions.map(([from, to, type, score]) => [from, to, type, near(score)]),
       );

@@ -19,7 +19,7 @@ def test_fixtures(system):
     for line in lines:
         x = json.loads(line)
         outputs = {k: np.array(v["data"], dtype=np.float32 if "logits" in k else np.int32).reshape(v["dims"]) for k, v in x["outputs"].items()}
-        mentions, relations = DECODERS[system](outputs, x["schema"], x["calibration"])
+        mentions, relations = DECODERS[system](outputs, x["schema"], x["calibration"], x["off"])
         for got, want in ((mentions, x["mentions"]), (relations, x["relations"])):
             assert [list(g[:3]) for g in got] == [w[:3] for w in want]
             assert np.allclose([g[3] for g in got], [w[3] for w in want], atol=1e-12)
