@@ -13,8 +13,8 @@ export interface WorkerStart {
   readonly argv: readonly string[];
   /** Its whole environment: nothing of ours is inherited but what stands here. */
   readonly env: Readonly<Record<string, string>>;
-  /** Bytes of private memory that the system itself refuses to exceed, where it can be told so. */
-  readonly dataLimit?: number;
+  /** Resident bytes that the system itself refuses to exceed from when it is ready, where it can be told so. */
+  readonly memory?: number;
 }
 
 /** How a process ended. */
@@ -33,6 +33,8 @@ export interface WorkerProcess<List extends Calls> {
   memory(): Promise<number>;
   /** Bytes that came out of it so far. */
   received(): number;
+  /** Has the system hold it to `memory` from now on: what it asks for above fails inside it, before anybody looks. */
+  confine(): Promise<void>;
   kill(): void;
   readonly gone: Promise<Gone>;
 }
@@ -69,17 +71,40 @@ export function startWorker<List extends Calls>(start: WorkerStart): WorkerProce
     pid: child.pid ?? 0,
     memory: () => residentBytes(child.pid),
     received: () => received,
+    confine: () => confine(child.pid, start.memory),
     kill,
     gone,
   };
 }
 
 /** process.execPath is the carried Node: every entry of ours is started by it. */
-function toCommand({ argv, dataLimit }: WorkerStart): [command: string, args: string[]] {
-  if (process.platform !== 'linux' || !existsSync(PRLIMIT)) return [process.execPath, [...argv]];
+function toCommand({ argv }: WorkerStart): [command: string, args: string[]] {
+  if (!canLimit()) return [process.execPath, [...argv]];
   // No core files: they would hold what people read, and writing one takes longer than reading the next file.
-  const limits = ['--core=0', ...(dataLimit === undefined ? [] : [`--data=${dataLimit}`])];
-  return [PRLIMIT, [...limits, process.execPath, ...argv]];
+  return [PRLIMIT, ['--core=0', process.execPath, ...argv]];
+}
+
+function canLimit(): boolean {
+  return process.platform === 'linux' && existsSync(PRLIMIT);
+}
+
+/**
+ * The limit counts what is set aside as well as what is used, and Node sets half a gigabyte aside at its start: so what it
+ * may still take is counted from what it has when it is ready. Beside a limit, what is resident is watched (`watchBudget`).
+ */
+async function confine(pid: number | undefined, memory: number | undefined): Promise<void> {
+  if (pid === undefined || memory === undefined || !canLimit()) return;
+  try {
+    const status = await readFile(`/proc/${pid}/status`, 'utf8');
+    const limit = toBytes(status, 'VmData') + Math.max(0, memory - toBytes(status, 'VmRSS'));
+    await promisify(execFile)(PRLIMIT, [`--pid=${pid}`, `--data=${limit}`]);
+  } catch {
+    // It ended meanwhile, or the system does not let us: then watching has to do.
+  }
+}
+
+function toBytes(status: string, field: 'VmData' | 'VmRSS'): number {
+  return Number(new RegExp(`^${field}:\\s+(\\d+) kB$`, 'mu').exec(status)?.[1] ?? 0) * 1024;
 }
 
 function whenGone(child: ChildProcess, isOurs: () => boolean): Promise<Gone> {
@@ -100,8 +125,7 @@ async function residentBytes(pid: number | undefined): Promise<number> {
   try {
     if (process.platform === 'linux') {
       // Not statm: it counts pages, whose size differs between kernels.
-      const status = await readFile(`/proc/${pid}/status`, 'utf8');
-      return Number(/^VmRSS:\s+(\d+) kB$/mu.exec(status)?.[1] ?? 0) * 1024;
+      return toBytes(await readFile(`/proc/${pid}/status`, 'utf8'), 'VmRSS');
     }
     if (process.platform === 'darwin') {
       const { stdout } = await promisify(execFile)('ps', ['-o', 'rss=', '-p', String(pid)]);

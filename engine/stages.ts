@@ -68,7 +68,7 @@ export function startStages(options: StageOptions): RunningStages {
   const budget = { ...readerBudget, ...options.readerBudget };
   const readers: Pool<ReaderCalls> = createPool({
     ...budget,
-    start: options.readers ?? toWorkerStart('reader', []),
+    start: options.readers ?? toWorkerStart('reader', [], budget.memory),
     size: Math.max(1, Math.ceil(workers / 2)),
     recycleAfter: 500,
     recycleAbove: 400 * MB,
@@ -83,7 +83,7 @@ export function startStages(options: StageOptions): RunningStages {
   });
   const viewers: Pool<ReaderCalls> = createPool({
     ...readerBudget,
-    start: toWorkerStart('reader', []),
+    start: toWorkerStart('reader', [], readerBudget.memory),
     size: 1,
     recycleAfter: 500,
     recycleAbove: 400 * MB,

@@ -42,6 +42,7 @@ export function createStarter<List extends Calls>(how: WorkerStart): Starter<Lis
     try {
       const within = AbortSignal.any([signal, AbortSignal.timeout(START_BUDGET)]);
       await worker.client.call(READY, null, { signal: within });
+      await worker.confine();
       [failed, killed] = [0, 0];
       return createSlot<List>(worker);
     } catch {

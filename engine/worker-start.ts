@@ -27,19 +27,15 @@ const flags: Record<'reader' | 'extractor', readonly string[]> = {
   extractor: ['--max-old-space-size=1024'],
 };
 
-/**
- * What the system lets a reader have at most: the gigabyte of its budget and what Node sets aside at its start without
- * using it (540 MB measured). A bomb then fails with an error inside the reader, before it is seen to be too large.
- */
-const READER_DATA = (1024 + 640) * 2 ** 20;
-
+/** `memory`: resident bytes that the system holds it to, see `WorkerStart`. */
 export function toWorkerStart(
   kind: 'reader' | 'extractor',
   settings: readonly string[],
+  memory?: number,
 ): WorkerStart {
   return {
     argv: ['--disable-warning=ExperimentalWarning', ...flags[kind], entry, kind, ...settings],
-    ...(kind === 'reader' ? { dataLimit: READER_DATA } : {}),
+    ...(memory === undefined ? {} : { memory }),
     // PATH for nothing: an empty environment keeps every secret of the shell out of the workers.
     env: process.platform === 'win32' ? { SystemRoot: process.env['SystemRoot'] ?? '' } : {},
   };

@@ -42,29 +42,46 @@ function findSeparator(head: string): string | undefined {
   return best?.separator;
 }
 
-/** Rows of cells; a cell in quotes may hold separators, line ends and doubled quotes. */
+/** UTF-16 units within which a quote has to close, and how many may fail to before quotes are taken as characters. */
+const LONGEST_CELL = 100_000;
+const MOST_UNCLOSED = 50;
+
+/**
+ * Rows of cells; a cell in quotes may hold separators, line ends and doubled quotes. A quote that does not close is a
+ * character. Linear in the text: what does not close is looked through a bounded number of times.
+ */
 function toRows(text: string, separator: string): string[][] {
   const rows: string[][] = [];
-  const cell = new RegExp(
-    `(?:"((?:[^"]|"")*)"|([^${separator === '\t' ? '\\t' : `\\${separator}`}\\r\\n]*))(${separator === '\t' ? '\\t' : `\\${separator}`}|\\r?\\n|\\r|$)`,
-    'y',
-  );
+  const isEnd = (unit: string | undefined) =>
+    unit === undefined || unit === separator || unit === '\n' || unit === '\r';
+  let unclosed = 0;
+
+  /** The position after the closing quote; undefined where it is none. */
+  function findClose(from: number): number | undefined {
+    if (text[from] !== '"' || unclosed > MOST_UNCLOSED) return undefined;
+    let at = from + 1;
+    for (;;) {
+      at = text.indexOf('"', at);
+      if (at < 0 || at - from > LONGEST_CELL) {
+        unclosed += 1;
+        return undefined;
+      }
+      if (text[at + 1] !== '"') return isEnd(text[at + 1]) ? at + 1 : undefined;
+      at += 2;
+    }
+  }
+
   let row: string[] = [];
-  while (cell.lastIndex < text.length) {
-    const at = cell.lastIndex;
-    const found = cell.exec(text);
-    if (found === null) {
-      // A quote that closes in mid cell: take the character as it is and go on.
-      cell.lastIndex = at + 1;
-      row.push(text[at] ?? '');
-      continue;
-    }
-    row.push((found[1]?.replace(/""/g, '"') ?? found[2] ?? '').trim());
-    if (found[3] !== separator) {
-      rows.push(row);
-      row = [];
-    }
-    if (found[0] === '') break;
+  for (let at = 0; at < text.length;) {
+    const close = findClose(at);
+    let end = close ?? at;
+    while (!isEnd(text[end])) end += 1;
+    const cell = text.slice(at, end);
+    row.push((close === undefined ? cell : cell.slice(1, -1).replaceAll('""', '"')).trim());
+    at = end + (text[end] === '\r' && text[end + 1] === '\n' ? 2 : 1);
+    if (text[end] === separator) continue;
+    rows.push(row);
+    row = [];
   }
   if (row.length > 0) rows.push(row);
   return rows.filter((cells) => cells.some((one) => one !== ''));

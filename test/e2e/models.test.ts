@@ -23,7 +23,10 @@ test('measure the model on own sentences', async () => {
   await page.getByRole('button', { name: 'Models' }).press('Enter');
   await page.getByRole('button', { name: 'Measure on own sentences' }).first().press('Enter');
   await page.getByRole('button', { name: 'Choose a file' }).press('Enter');
-  await page.getByRole('button', { name: 'One folder up' }).press('Enter');
+  const up = page.getByRole('button', { name: 'One folder up' });
+  // A key on a button that is still off, while the folder is being listed, is lost.
+  await expect.poll(() => up.isEnabled()).toBe(true);
+  await up.press('Enter');
   await page.getByRole('dialog').getByRole('button', { name: 'harbour.json' }).press('Enter');
   await page.getByText('harbour.json, 6 sentences').waitFor();
 

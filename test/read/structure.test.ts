@@ -87,6 +87,27 @@ describe('a cell knows what heads its row and its column', () => {
   });
 });
 
+describe('a quote of a table', () => {
+  const cells = async (text: string) => {
+    const { text: read, blocks } = await readText('a.csv', text);
+    return blocks.map(({ start, end }) => read.slice(start, end));
+  };
+
+  it('holds separators, line ends and itself doubled; one that does not close is a character', async () => {
+    const text = 'a,b\n"Lund, Ida","said ""no""\nand left 🌉"\n"Graz" am Mur,5" long\n"open,x\n';
+    expect(await cells(text)).toEqual([
+      ...['a', 'b', 'Lund, Ida', 'said "no" and left 🌉', '"Graz" am Mur', '5" long'],
+      ...['"open', 'x'],
+    ]);
+  });
+
+  it('costs little when thousands of them never close', async () => {
+    const started = process.cpuUsage().user;
+    expect(await cells(`a,b\n${'"x""y\n'.repeat(20_000)}`)).not.toEqual([]);
+    expect(process.cpuUsage().user - started).toBeLessThan(10e6);
+  });
+});
+
 describe('a block knows where it is written', () => {
   const plain = (text: string) =>
     text

@@ -44,21 +44,27 @@ function* listLines({ text, mentions, relations }: AnnotatedDocument): Iterable<
   for (const [at, { start, end, type }] of mentions.entries()) {
     const parts = listParts(text, start, end);
     const spans = parts.map((part) => toSpan(toCodePoints, part)).join(';');
-    const words = parts.map((part) => text.slice(part.start, part.end)).join(' ');
+    const words = parts.map((part) => toLine(text.slice(part.start, part.end))).join(' ');
     yield `T${at + 1}\t${toLabel(type)} ${spans}\t${words.toWellFormed()}\n`;
   }
   for (const [at, { head, tail, type }] of relations.entries())
     yield `R${at + 1}\t${toLabel(type)} Arg1:T${head + 1} Arg2:T${tail + 1}\t\n`;
 }
 
+const LINE_END = /[\n\r\u0085\u2028\u2029]/gu;
+const LINE = /[^\n\r\u0085\u2028\u2029]+/gu;
+
+/** A name of line ends alone has no piece to show: its place stands, and blanks of the same length, as brat writes them. */
+function toLine(words: string): string {
+  return words.replace(LINE_END, ' ');
+}
+
 /** A name that runs over the end of a line is one of several pieces: brat has a line a name. */
 function listParts(text: string, start: number, end: number): { start: number; end: number }[] {
-  const parts = [...text.slice(start, end).matchAll(/[^\n\r\u0085\u2028\u2029]+/gu)].map(
-    (found) => ({
-      start: start + found.index,
-      end: start + found.index + found[0].length,
-    }),
-  );
+  const parts = [...text.slice(start, end).matchAll(LINE)].map((found) => ({
+    start: start + found.index,
+    end: start + found.index + found[0].length,
+  }));
   return parts.length > 0 ? parts : [{ start, end }];
 }
 
