@@ -5,7 +5,7 @@ import { compareFeatures } from '#resolve/compare';
 import type { Statistics } from '#resolve/evidence';
 import { type Features, toFeatures } from '#resolve/features';
 import { compareLeads, isContradicted } from '#resolve/link';
-import { partition } from '#resolve/partition';
+import { partition, UNCONSTRAINED } from '#resolve/partition';
 import { type HomeRecord, MOST_BESIDE, MOST_DOCUMENTS, toProfile } from '#resolve/profiles';
 import { countMembers, listCandidates, listInBlock, replaceBlocks } from '#store/blocks';
 import {
@@ -16,7 +16,7 @@ import {
 } from '#store/home-documents';
 import { findKnownProfile, listUnlinkedKnown, settleKnown } from '#store/known';
 import { listConnected, listGroup, listMergedFrom, replaceLinks } from '#store/links';
-import { applyGroups, getConstraints } from '#store/partition';
+import { applyGroups } from '#store/partition';
 import type { Project } from '#store/project';
 import type { StoreDelta } from '#store/store-document';
 import { digest } from './digest.ts';
@@ -110,13 +110,16 @@ function findLinks(
   return { found, compared: candidates.length };
 }
 
-/** Parts of the graph of links that may read otherwise than before are clustered anew. */
+/**
+ * Parts of the graph of links that may read otherwise than before are clustered anew. What people decided has no say here:
+ * groups follow from the documents alone and `store/clusters` keeps them to the decisions, or a decision that is undone
+ * would live on in a group.
+ */
 function regroup(
   project: Project,
   memory: Memory,
   affected: ReadonlySet<EntityId>,
 ): StoreDelta['triples'] {
-  const constraints = toPairs(project);
   const seen = new Set<EntityId>();
   const groups: (readonly EntityId[])[] = [];
   const all = new Set([...affected].flatMap((home) => [...listGroup(project, home)]));
@@ -129,7 +132,7 @@ function regroup(
       continue;
     }
     const links = [...part].flatMap((home) => [...listMergedFrom(project, home)]);
-    const clusters = partition(links, constraints, (left, right) => {
+    const clusters = partition(links, UNCONSTRAINED, (left, right) => {
       const [a, b] = [memory.features(left), memory.features(right)];
       return a !== undefined && b !== undefined && isContradicted(a, b, memory.statistics);
     });
@@ -169,16 +172,6 @@ function toGroup(memory: Memory, cluster: readonly EntityId[]): readonly EntityI
     .flatMap((home) => memory.profile(home) ?? [])
     .sort(compareLeads)
     .map(({ id }) => id);
-}
-
-function toPairs(project: Project) {
-  const { must, cannot } = getConstraints(project);
-  return {
-    together: must.flatMap((homes) =>
-      homes.slice(1).map((home) => [homes[0] ?? home, home] as const),
-    ),
-    apart: cannot,
-  };
 }
 
 interface Memory {

@@ -12,39 +12,6 @@ import type { StoreDelta } from './store-document.ts';
 /** Homes judged to be one thing by automatic links, the one that gives id and type first. One home alone stands apart. */
 export type HomeGroup = readonly EntityId[];
 
-/** What people decided about which homes are one thing: linking has to keep to it, and curation sees that it does. */
-export interface Constraints {
-  /** Each list is one thing, whatever the links say. */
-  readonly must: readonly (readonly EntityId[])[];
-  /** Never one thing. */
-  readonly cannot: readonly (readonly [EntityId, EntityId])[];
-}
-
-/** In terms of homes; of homes that `must` holds together, `cannot` names one. */
-export function getConstraints(project: Project): Constraints {
-  const { components, splits } = getCuration(project).standing;
-  const must: (readonly EntityId[])[] = [];
-  const sides = new Map<number, { readonly side: number; readonly home: EntityId }[]>();
-  for (const component of new Set(components.values())) {
-    const homes = [...component.units].filter((unit) => !splits.has(unit)).sort();
-    const [home] = homes;
-    if (home === undefined) continue;
-    if (homes.length > 1) must.push(homes);
-    for (const [separation, side] of component.sides)
-      sides.set(separation, [...(sides.get(separation) ?? []), { side, home }]);
-  }
-  const cannot = [...sides.values()].flatMap((members) =>
-    members.flatMap((a, at) =>
-      members
-        .slice(at + 1)
-        .flatMap((b): (readonly [EntityId, EntityId])[] =>
-          a.side === b.side ? [] : [a.home < b.home ? [a.home, b.home] : [b.home, a.home]],
-        ),
-    ),
-  );
-  return { must, cannot };
-}
-
 /**
  * Takes over a partition made by automatic links and brings the visible graph in line with it; inside a transaction.
  * `groups` are those that changed: every home that joined or left one is named, in its new group or alone; homes that

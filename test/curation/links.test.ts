@@ -1,0 +1,93 @@
+import { expect, it } from 'vitest';
+import { eachLogLine, replayText } from '#engine/curation-file';
+import { linkProject } from '#engine/linking';
+import { toNaming } from '#engine/pipeline';
+import { digest } from '#store/digest';
+import type { Project } from '#store/project';
+import { listProposals } from '#store/proposals';
+import { forgetSource, storeDocument } from '#store/store-document';
+import { verify } from '#store/verify';
+import { makeDocument, type MadeName } from '../resolve/made-documents.ts';
+import { createDice } from '../store/crowd.ts';
+import { makeInMemory, step, undoAll, type Dice } from './algebra.ts';
+import { decide, entity, listNames, makeEmpty } from './make.ts';
+
+const seed = Number(process.env['ESPALIER_SEED'] ?? Date.now() % 1_000_000);
+
+const NAMES: readonly MadeName[] = [
+  ['Peop', 'Ada Marlow'],
+  ['Peop', 'A. Marlow'],
+  ['Peop', 'Ada M. Marlow'],
+  ['Peop', 'Bill Zorn'],
+  ['Peop', 'William Zorn'],
+  ['Org', 'University of Oldham'],
+  ['Org', 'Oldham University'],
+  ['Org', 'United States Senate'],
+  ['Org', 'U.S. Senate 🚀'],
+  ['Loc', 'U.S.'],
+  ['Loc', 'United States'],
+  ['Loc', 'America'],
+];
+const name = (at: number): MadeName => NAMES[at] ?? ['Loc', 'Rome'];
+
+const toss = (dice: Dice, n: number) =>
+  makeDocument(
+    `/${n}.txt`,
+    Array.from({ length: 1 + Math.floor(dice() * 3) }, () =>
+      Array.from({ length: 2 }, () => name(Math.floor(dice() * NAMES.length))),
+    ),
+  );
+
+async function take(project: Project, documents: readonly ReturnType<typeof toss>[]) {
+  for (const each of documents) storeDocument(project, each, toNaming);
+  await linkProject(project);
+}
+
+it('links what comes after a merge, and leaves nothing of it behind when it is undone', async () => {
+  const project = makeEmpty();
+  const quill: MadeName = ['Peop', 'Nora Quill'];
+  await take(project, [makeDocument('/a.txt', [[quill, ['Org', 'Lake Board']]])]);
+  const start = digest(project);
+  const entities = [entity(project, 'Nora Quill'), entity(project, 'Lake Board')];
+  decide(project, { kind: 'entity.merge', entities });
+  // Two parts of the graph of links come up for clustering at once.
+  const later = [
+    makeDocument('/b.txt', [[name(5), name(9)]]),
+    makeDocument('/c.txt', [[name(6), name(10)]]),
+    makeDocument('/d.txt', [[quill, name(6)]]),
+  ];
+  await take(project, later);
+  expect(
+    project.get<{ parts: number }>('SELECT count(DISTINCT lead) AS parts FROM home_group').parts,
+  ).toBe(2);
+  expect(verify(project, toNaming).problems).toEqual([]);
+  undoAll(project);
+  for (const { source } of later) forgetSource(project, source.path, toNaming);
+  await linkProject(project);
+  expect(listNames(project)).toContain('Nora Quill 1');
+  expect(digest(project)).toBe(start);
+});
+
+it('makes links that know of no decision, so that an undone one is gone', async () => {
+  for (let n = 0; n < 6; n += 1) {
+    const dice = createDice(seed + n);
+    const documents = Array.from({ length: 9 }, (_, at) => toss(dice, at));
+    const project = makeInMemory();
+    for (let at = 0; at < documents.length; at += 3) {
+      await take(project, documents.slice(at, at + 3));
+      for (let each = 0; each < 5; each += 1) step(project, dice);
+    }
+    const said = `seed ${seed}, case ${n}`;
+    expect(verify(project, toNaming).problems, said).toEqual([]);
+    const fresh = makeInMemory();
+    await take(fresh, documents.toReversed());
+    const start = digest(fresh);
+    const asked = listProposals(fresh).total;
+    replayText(fresh, [...eachLogLine(project)].join('\n'));
+    expect(digest(fresh), said).toBe(digest(project));
+    undoAll(project);
+    expect(digest(project), said).toBe(start);
+    expect(listProposals(project).total, said).toBe(asked);
+    for (const each of [project, fresh]) each.close();
+  }
+});
