@@ -5,6 +5,7 @@ import { EngineError } from '#contract/errors';
 import type { EventName, Events } from '#contract/events';
 import { serve, type Answer, type Served } from '#contract/server';
 import { Failure } from '#domain/failure';
+import { NOTHING_OFF, type SwitchedOff } from '#domain/schema';
 import { createCredentials } from './credentials.ts';
 import { createHandlers } from './handlers.ts';
 import { createJobs } from './jobs.ts';
@@ -27,6 +28,8 @@ export interface EngineOptions {
   readonly places?: Places;
   readonly workers?: number;
   readonly heads?: readonly string[];
+  /** As `--off`: what of the heads' schemas is not looked for; kept for the project. */
+  readonly off?: SwitchedOff;
   /** As `--model`: the name of a model, a model folder, or one of the five systems; the shipped model where absent. */
   readonly model?: string;
 }
@@ -46,8 +49,12 @@ export function createEngine(options: EngineOptions = {}): Engine {
     for (const served of connected) served.announce(name, payload);
   };
 
-  async function getModel(project: Project, choice: ModelChoice): Promise<ModelFacts> {
-    const model = await getModelFacts(choice.folder, choice.heads);
+  async function getModel(
+    project: Project,
+    choice: ModelChoice,
+    off: SwitchedOff,
+  ): Promise<ModelFacts> {
+    const model = await getModelFacts(choice.folder, choice.heads, { off });
     // The project opens anywhere and says how its predicates read, without the model.
     for (const schema of model.schemas) storeSchema(project, schema);
     return model;
@@ -57,14 +64,14 @@ export function createEngine(options: EngineOptions = {}): Engine {
   function getChosen(project: Project): ChosenModel {
     const kept = getModelChoice(project);
     const { model = kept?.model ?? '', heads = kept?.heads ?? DEFAULT_HEADS } = options;
-    const chosen = { model, heads };
-    if (options.model !== undefined || options.heads !== undefined)
+    const chosen = { model, heads, off: options.off ?? kept?.off ?? NOTHING_OFF };
+    if ([options.model, options.heads, options.off].some((one) => one !== undefined))
       keepModelChoice(project, chosen);
     return chosen;
   }
 
   /** A project opens without its model too: the import that needs it says that it is gone. */
-  async function findChoice({ model, heads }: ChosenModel): Promise<ModelChoice> {
+  async function findChoice({ model, heads }: Omit<ChosenModel, 'off'>): Promise<ModelChoice> {
     try {
       return await findModel(places, heads, model || undefined);
     } catch (error) {
@@ -94,7 +101,7 @@ export function createEngine(options: EngineOptions = {}): Engine {
     const running = await useStages(choice);
     const jobs = createJobs({
       project,
-      getModel: () => getModel(project, choice),
+      getModel: () => getModel(project, choice, chosen.off),
       stages: running,
       announce,
     });
@@ -151,8 +158,9 @@ export function createEngine(options: EngineOptions = {}): Engine {
       if (!opened) throw new EngineError('project-none', '');
       return opened;
     },
-    async chooseModel(chosen) {
-      const { project, jobs } = engine.get();
+    async chooseModel(asked) {
+      const { project, jobs, chosen: before } = engine.get();
+      const chosen = { ...asked, off: asked.off ?? before.off };
       if (jobs.list().some(({ state }) => state === 'running'))
         throw new EngineError('job-running', 'An import or export');
       const choice = await findModel(places, chosen.heads, chosen.model || undefined);

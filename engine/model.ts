@@ -1,3 +1,4 @@
+import type { ExtractionOptions } from '#domain/extraction';
 import type { Schema } from '#domain/schema';
 import { findHead, openModelFolder, toHeadId } from '#extract/manifest';
 import { loadModel, type Model } from '#extract/model';
@@ -15,10 +16,16 @@ export interface ModelFacts {
   /** `minilm/news@1f2e…`, one a head, joined by `+`: what provenance carries. */
   readonly id: string;
   readonly schemas: readonly Schema[];
+  /** With which it is asked. */
+  readonly options: ExtractionOptions;
 }
 
 /** @throws Failure `model-missing`, `model-altered`: every file is hashed, so a worker never starts on a wrong one. */
-export async function getModelFacts(path: string, heads: readonly string[]): Promise<ModelFacts> {
+export async function getModelFacts(
+  path: string,
+  heads: readonly string[],
+  options: ExtractionOptions = {},
+): Promise<ModelFacts> {
   const folder = await openModelFolder(path);
   for (const name of Object.keys(folder.manifest.files)) await folder.read(name);
   const schemas: Schema[] = [];
@@ -27,5 +34,5 @@ export async function getModelFacts(path: string, heads: readonly string[]): Pro
     const json = Buffer.from(await folder.read(`${name}/schema.json`)).toString('utf8');
     schemas.push(JSON.parse(json) as Schema);
   }
-  return { id: heads.map((head) => toHeadId(folder.manifest, head)).join('+'), schemas };
+  return { id: heads.map((head) => toHeadId(folder.manifest, head)).join('+'), schemas, options };
 }

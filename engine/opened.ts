@@ -34,6 +34,11 @@ export interface OpenOptions {
   readonly resume?: boolean;
 }
 
+/** What is left out of `off` stays as it was. */
+export type AskedModel = Omit<ChosenModel, 'off'> & {
+  readonly off?: ChosenModel['off'] | undefined;
+};
+
 export interface Engine {
   readonly places: Places;
   readonly workers: number;
@@ -51,10 +56,11 @@ export interface Engine {
   /** @throws EngineError `project-none` */
   get(): Opened;
   /**
-   * From the next import on the open project is read with another model or other heads; what was read stays until then.
+   * From the next import on the open project is read with another model, other heads or other types switched off (as they were
+   * where left out); what was read stays until then.
    * @throws EngineError `project-none`, `job-running`; Failure `model-missing`
    */
-  chooseModel(chosen: ChosenModel): Promise<void>;
+  chooseModel(chosen: AskedModel): Promise<void>;
   closeProject(): Promise<void>;
   /** Process ids of the workers, for measurements. */
   pids(): readonly number[];

@@ -1,7 +1,8 @@
 import type { ExtractorCalls, ReaderCalls } from '#contract/workers';
 import type { Document, Reading, Sentence, Span } from '#domain/document';
-import type { Extraction } from '#domain/extraction';
+import type { Extraction, ExtractionOptions } from '#domain/extraction';
 import { extract } from '#extract/extract';
+import { decoderVersion } from '#extract/systems';
 import type { Model } from '#extract/model';
 import { readParts } from '#read/parts';
 import { drawPage } from '#read/pdf-image';
@@ -27,7 +28,7 @@ import { readWithScans, withPlaces } from './scans.ts';
  */
 
 /** What a result depends on beside bytes and model: with other versions a source is read again. */
-export const stageVersions: readonly string[] = [readerVersion, segmenterVersion];
+export const stageVersions: readonly string[] = [readerVersion, segmenterVersion, decoderVersion];
 
 /** How the store, which may not know resolve, is told to call an entity. */
 export { toNaming } from '#resolve/name';
@@ -65,9 +66,9 @@ export const readerAnswers: {
 /** Second part; runs beside a loaded model. */
 export async function extractBatch(
   model: Model,
-  { text, sentences }: ExtractorCalls['sentences.extract']['input'],
+  { text, sentences, options }: ExtractorCalls['sentences.extract']['input'],
 ): Promise<readonly Extraction[]> {
-  return extract(model, text, sentences);
+  return extract(model, text, sentences, options);
 }
 
 /** A bare text as one paragraph, for the command line. */
@@ -107,12 +108,13 @@ export async function lineFor(
   asking: Asking,
   onSentences: (count: number) => void,
   kept?: KeptBatches,
+  options: ExtractionOptions = {},
 ): Promise<LineResult> {
   const found = await readWithScans(source, stages, asking);
   const { reading, sentences } = found;
   if (!('document' in reading)) return { reading, sentences: [], resolution: nothing };
   const { extractions, isCut } = await extractAll(
-    { document: reading.document, sentences, kept },
+    { document: reading.document, sentences, kept, options },
     stages,
     asking.signal,
     onSentences,
@@ -153,12 +155,13 @@ async function extractAll(
     readonly document: Document;
     readonly sentences: readonly Sentence[];
     readonly kept: KeptBatches | undefined;
+    readonly options: ExtractionOptions;
   },
   stages: Stages,
   signal: AbortSignal,
   onSentences: (count: number) => void,
 ): Promise<{ readonly extractions: readonly Extraction[]; readonly isCut: boolean }> {
-  const { document, sentences } = work;
+  const { document, sentences, options } = work;
   const batches = toBatches(sentences);
   const kept = batches.length >= KEPT_FROM ? work.kept : undefined;
   const results: (readonly Extraction[])[] = [];
@@ -179,7 +182,8 @@ async function extractAll(
   async function extractOne(batch: readonly Sentence[]): Promise<readonly Extraction[]> {
     const base = batch[0]?.start ?? 0;
     const text = document.text.slice(base, batch.at(-1)?.end ?? base);
-    return stages.extract({ text, sentences: batch.map((s) => shifted(s, -base)) }, signal);
+    const shiftedBatch = batch.map((s) => shifted(s, -base));
+    return stages.extract({ text, sentences: shiftedBatch, options }, signal);
   }
   await Promise.all(Array.from({ length: Math.min(stages.width, batches.length) }, lane));
   const isCut = mentions >= MAX_MENTIONS;

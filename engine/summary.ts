@@ -12,6 +12,7 @@ export function summarise(engine: Engine, { project, chosen, watching }: Opened)
     watch: watching.state(),
     model: chosen.model,
     heads: chosen.heads,
+    off: chosen.off,
     device: 'CPU',
     workers: engine.workers,
   };

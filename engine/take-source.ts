@@ -111,6 +111,7 @@ export async function takeSource(work: ImportWork, taken: Taken, tally: Tally): 
         { signal: work.signal, about: path, alone: (known?.deaths ?? 0) > 0 },
         (done) => work.meter.sentences(done),
         keepBatches(project, sha256, run),
+        model.options,
       );
     } catch (error) {
       if (!(error instanceof ExtractorLost)) tellFault(error);

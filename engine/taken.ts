@@ -1,3 +1,4 @@
+import { toOptionsKey } from '#domain/extraction';
 import { toRunId, type RunId } from '#domain/ids';
 import type { Source } from '#store/journal';
 import { digest } from './digest.ts';
@@ -27,7 +28,7 @@ export interface Taken {
 
 /** The options that decide what comes out; a source read with another run is read again. */
 export function toRun(model: ModelFacts): RunId {
-  return toRunId(digest, [...stageVersions, model.id]);
+  return toRunId(digest, [...stageVersions, model.id, toOptionsKey(model.options)]);
 }
 
 /** What might open it, or what lies in it. */

@@ -40,6 +40,7 @@ import {
   page,
   path,
   probability,
+  switchedOff,
   text,
   tripleFilter,
   tripleId,
@@ -226,6 +227,8 @@ export const commands = {
         .regex(/^[^/\\]*$/u)
         .max(100),
       heads: z.array(z.string().max(100)).min(1).max(20),
+      /** As it was where left out. */
+      off: switchedOff.optional(),
     }),
   ),
   /** What a file of annotated sentences (SpERT form) speaks of. */

@@ -29,6 +29,8 @@ export const page = {
   limit: z.int().min(1).max(1000).default(100),
 };
 export const probability = z.number().min(0).max(1);
+/** Types that are not looked for. */
+export const switchedOff = z.strictObject({ entityTypes: names, relationTypes: names });
 export const descending = z.boolean().default(false);
 
 /** What a list of facts is narrowed by; every field left out narrows nothing. */

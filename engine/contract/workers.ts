@@ -7,7 +7,7 @@ import type {
   Sentence,
   Span,
 } from '#domain/document';
-import type { Extraction } from '#domain/extraction';
+import type { Extraction, ExtractionOptions } from '#domain/extraction';
 
 /** The bytes of one file as a reader process gets them. The password is used for this one call and kept nowhere. */
 export interface SourceInput {
@@ -63,7 +63,11 @@ export type ExtractorCalls = {
    * the spans that come back, so that a worker never sees more of a document than it works on.
    */
   readonly 'sentences.extract': {
-    readonly input: { readonly text: string; readonly sentences: readonly Sentence[] };
+    readonly input: {
+      readonly text: string;
+      readonly sentences: readonly Sentence[];
+      readonly options?: ExtractionOptions;
+    };
     readonly output: readonly Extraction[];
   };
 };

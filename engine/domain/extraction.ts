@@ -1,5 +1,6 @@
 import type { Span } from './document.ts';
-import type { EntityType, RelationType } from './schema.ts';
+import { NOTHING_OFF } from './schema.ts';
+import type { EntityType, RelationType, SwitchedOff } from './schema.ts';
 
 /** A probability, 0 to 1. */
 export type Score = number;
@@ -36,4 +37,18 @@ export interface Table {
   readonly cells: Int32Array;
   /** P × R. */
   readonly relationLogits: Float32Array;
+}
+
+/** What decides an extraction beside its model and its text. */
+export interface ExtractionOptions {
+  readonly off?: SwitchedOff;
+}
+
+/**
+ * The same text for options that give the same: part of a run's id, and of whatever remembers an extraction. Empty where nothing
+ * is switched off.
+ */
+export function toOptionsKey({ off = NOTHING_OFF }: ExtractionOptions): string {
+  const sides = [off.entityTypes, off.relationTypes].map((names) => [...new Set(names)].sort());
+  return sides.every((names) => names.length === 0) ? '' : JSON.stringify({ off: sides });
 }

@@ -2,6 +2,7 @@ import type { Block, Format, MetadataKey, Page, TerminalState } from './document
 import type { CitedTriple, Entity, Provenance } from './graph.ts';
 import type { ImportReport, SourceChange, WatchState } from './imports.ts';
 import type { DocumentId, EntityId, JobId, TripleId } from './ids.ts';
+import type { SwitchedOff } from './schema.ts';
 
 export type * from './heads.ts';
 export type * from './imports.ts';
@@ -33,6 +34,8 @@ export interface ProjectSummary {
   /** What it is read with, as `--model`; empty for the model that ships. */
   readonly model: string;
   readonly heads: readonly string[];
+  /** What of their schemas is not looked for. */
+  readonly off: SwitchedOff;
   readonly device: string;
   readonly workers: number;
 }

@@ -1,5 +1,5 @@
 import type { Sentence } from '#domain/document';
-import type { Extraction } from '#domain/extraction';
+import type { Extraction, ExtractionOptions } from '#domain/extraction';
 
 import { toInputs } from './batch.ts';
 import { dropNameless, merge, mergeExtractions } from './merge.ts';
@@ -9,7 +9,7 @@ import { normalise } from './spelling.ts';
 import { join, toWindows } from './windows.ts';
 import type { Part } from './windows.ts';
 
-export interface ExtractOptions {
+export interface ExtractOptions extends ExtractionOptions {
   /** Scores, 0 to 1, below which nothing is reported; the head's own (chosen on its development data) where absent. */
   readonly threshold?: { readonly mention?: number; readonly relation?: number };
   readonly signal?: AbortSignal;
@@ -59,6 +59,7 @@ async function extractApart(
         window.to - window.from,
         head.schema,
         toCalibration(head, options),
+        options.off,
       );
       parts[i]?.push({ window, decoded });
     });

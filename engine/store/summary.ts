@@ -6,7 +6,7 @@ import { listCells, listEntityTypes } from './tallies.ts';
 import { listSchemas, loadPhrases } from './schemas.ts';
 
 /** What the file knows of itself; devices and workers are the engine's. */
-export type StoredSummary = Omit<ProjectSummary, 'device' | 'workers' | 'watch' | 'model'>;
+export type StoredSummary = Omit<ProjectSummary, 'device' | 'workers' | 'watch' | 'model' | 'off'>;
 
 export function getSummary(project: Project): StoredSummary {
   return project.remember('summary', () => {

@@ -42,7 +42,7 @@ export function createImporter(
   const stages = change(startStages({ folder: '', heads: [], workers: 2, ...options }));
   const jobs = createJobs({
     project,
-    getModel: () => Promise.resolve({ id: '', schemas: [] }),
+    getModel: () => Promise.resolve({ id: '', schemas: [], options: {} }),
     stages,
     announce: () => undefined,
   });

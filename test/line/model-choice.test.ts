@@ -55,7 +55,46 @@ it('reads a project with the model that was chosen for it, from then on', async 
 
   const later = createEngine({ places: places(), workers: 1 });
   try {
-    expect((await later.open(project)).chosen).toEqual({ model: 'mine', heads: ['news'] });
+    expect((await later.open(project)).chosen).toEqual({
+      model: 'mine',
+      heads: ['news'],
+      off: { entityTypes: [], relationTypes: [] },
+    });
+  } finally {
+    await later.close();
+  }
+});
+
+it('reads again without what was switched off, and keeps the choice', async () => {
+  const engine = createEngine({ places: places(), workers: 1 });
+  const readNote = async () => {
+    const { jobs, project: store } = engine.get();
+    await jobs.whenEnded(jobs.startImport({ paths: [join(base, 'note.txt')] }));
+    const { rows } = listTriples(store, { sort: 'score', descending: true, offset: 0, limit: 10 });
+    return rows.map(({ predicate }) => predicate).toSorted();
+  };
+  const off = { entityTypes: [], relationTypes: ['OrgBased_In', 'Live_In'] };
+  try {
+    await engine.open(project, { create: true });
+    expect(await readNote()).toContain('Work_For');
+    await engine.chooseModel({ model: '', heads: ['news'], off });
+    expect(await readNote()).toEqual(['Work_For']);
+    // What is not said stays as it was; what is said counts from the next import on.
+    await engine.chooseModel({ model: '', heads: ['news'] });
+    expect(summarise(engine, engine.get()).off).toEqual(off);
+    const noNames = { entityTypes: ['Peop', 'Org', 'Loc', 'Other'], relationTypes: [] };
+    await engine.chooseModel({ model: '', heads: ['news'], off: noNames });
+    expect(await readNote()).toEqual([]);
+  } finally {
+    await engine.close();
+  }
+  const later = createEngine({
+    places: places(),
+    workers: 1,
+    off: { entityTypes: [], relationTypes: [] },
+  });
+  try {
+    expect((await later.open(project)).chosen.off.entityTypes).toEqual([]);
   } finally {
     await later.close();
   }

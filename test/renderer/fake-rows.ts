@@ -96,6 +96,7 @@ export function summarise(
     })),
     model: '',
     heads: ['news'],
+    off: { entityTypes: [], relationTypes: [] },
     device: 'cpu',
     workers: 2,
   };

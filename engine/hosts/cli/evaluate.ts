@@ -10,7 +10,7 @@ import { evaluateReading } from './evaluate-reading.ts';
 import { evaluateRecords } from './evaluate-records.ts';
 import { evaluateResolution } from './evaluate-resolution.ts';
 import { evaluateSegmentation } from './evaluate-segmentation.ts';
-import { modelOptions, toModelChoice } from './model-options.ts';
+import { modelOptions, toExtractionOptions, toModelChoice } from './model-options.ts';
 import { required, UsageError, type Arguments, type CliCommand, type Output } from './command.ts';
 
 /** What can be evaluated → how. A stage that gets a scorer adds a line. */
@@ -24,7 +24,7 @@ const kinds: Record<string, (given: Arguments, out: Output) => Promise<void>> = 
 
 export const evaluateCommand: CliCommand = {
   usage:
-    'extraction --data FILE --heads news [--model M] [--map FILE] [--details] | reading --data FOLDER | segmentation --data FILE | resolution --data FILE | records --left A.csv [--right B.csv] [--truth FILE]',
+    'extraction --data FILE --heads news [--model M] [--off TYPES] [--map FILE] [--details] | reading --data FOLDER | segmentation --data FILE | resolution --data FILE | records --left A.csv [--right B.csv] [--truth FILE]',
   summary:
     'Scores the model on annotated sentences (SpERT form), reading on a folder with a manifest, sentence cutting, or who is who in documents and tables.',
   options: {
@@ -52,10 +52,11 @@ async function evaluateExtraction(given: Arguments, out: Output): Promise<void> 
   const types =
     map === undefined ? {} : (JSON.parse(readText(map)) as Record<string, string | null>);
   const { folder, heads } = await toModelChoice(given);
+  const options = await toExtractionOptions(given);
   const model = await openModel(folder, heads);
   const annotated = fromSpert(data, types);
   const { confusion, wrong, mistakes, ...figures } = await evaluate(
-    (text, sentences) => extractBatch(model, { text, sentences }),
+    (text, sentences) => extractBatch(model, { text, sentences, options }),
     annotated,
     (done) => out.progress(`${done} of ${annotated.length} sentences`),
   );

@@ -16,7 +16,7 @@ const POLL = 200;
 
 export const importCommand: CliCommand = {
   usage:
-    'PATH… --project P [--heads news|none] [--model M] [--watch | --no-watch] [--password-file F] [--report F]',
+    'PATH… --project P [--heads news|none] [--model M] [--off TYPES] [--watch | --no-watch] [--password-file F] [--report F]',
   summary:
     'Reads folders and files into a project, which is made where it does not exist. --watch goes on following them until it is stopped.',
   options: {
@@ -38,7 +38,7 @@ export const importCommand: CliCommand = {
     const reportPath = toReportPath(given.text('report'));
     const passwordFile = given.text('password-file');
     const passwords = passwordFile === undefined ? undefined : await readPasswords(passwordFile);
-    const engine = createEngine(toEngineOptions(given));
+    const engine = createEngine(await toEngineOptions(given));
     try {
       const { jobs, project, watching } = await engine.open(path, {
         create: !existsSync(path),

@@ -8,7 +8,7 @@ import { toName } from '#engine/scan';
 import { type ReadSource, readWithScans } from '#engine/scans';
 import { readInside } from '#read/inside';
 import { UsageError, type CliCommand, type Output } from './command.ts';
-import { modelOptions, toModelChoice } from './model-options.ts';
+import { modelOptions, toExtractionOptions, toModelChoice } from './model-options.ts';
 
 /** One file in this process: for looking at what a stage makes of it, not for untrusted folders. */
 async function readFile(path: string, out: Output, passwordFile?: string): Promise<ReadSource> {
@@ -93,7 +93,7 @@ export const segmentCommand: CliCommand = {
 };
 
 export const extractCommand: CliCommand = {
-  usage: 'FILE | --text T [--heads news] [--model M]',
+  usage: 'FILE | --text T [--heads news] [--model M] [--off TYPES]',
   summary: 'Shows names and relations sentence by sentence.',
   options: { text: { type: 'string' }, ...modelOptions },
   paths: [0, 1],
@@ -105,10 +105,11 @@ export const extractCommand: CliCommand = {
     const { folder, heads } = await toModelChoice(given);
     const { text, sentences } =
       path === undefined ? segmentText(inline ?? '') : await sentencesOf(path, out);
+    const options = await toExtractionOptions(given);
     const model = await openModel(folder, heads);
     for (const sentence of sentences) {
       if (out.signal.aborted) throw new EngineError('cancelled', 'The extraction');
-      const [found] = await extractBatch(model, { text, sentences: [sentence] });
+      const [found] = await extractBatch(model, { text, sentences: [sentence], options });
       const { start, end, tokens } = sentence;
       const mentions = (found?.mentions ?? []).map((m) => ({
         ...m,
