@@ -8,7 +8,8 @@ const limits = {
   testTimeout: 60_000,
   hookTimeout: 180_000,
   // No test leaves its projects among the user's recent ones.
-  env: { ESPALIER_DATA: join(tmpdir(), 'espalier-tests') },
+  // And none finds what another extracted: a worker that is to be killed must have work.
+  env: { ESPALIER_DATA: join(tmpdir(), 'espalier-tests'), ESPALIER_CACHE_MB: '0' },
 } as const;
 
 export default defineConfig({

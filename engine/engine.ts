@@ -16,6 +16,7 @@ import { createPagePictures } from './page-pictures.ts';
 import { findPlaces, type Places } from './places.ts';
 import { addRecent, placeBeside, placeIn } from './recent.ts';
 import { defaultWorkers, startStages, type RunningStages } from './stages.ts';
+import { openExtractionCache, type ExtractionCache } from '#store/extraction-cache';
 import { createProject, openProject } from '#store/open';
 import { getModelChoice, keepModelChoice, type ChosenModel } from '#store/model-choice';
 import type { Project } from '#store/project';
@@ -30,8 +31,16 @@ export interface EngineOptions {
   readonly heads?: readonly string[];
   /** As `--off`: what of the heads' schemas is not looked for; kept for the project. */
   readonly off?: SwitchedOff;
+  /** Bytes that results of sentences may take up in the data folder; 0: none are kept or looked up. */
+  readonly cacheBytes?: number;
   /** As `--model`: the name of a model, a model folder, or one of the five systems; the shipped model where absent. */
   readonly model?: string;
+}
+
+/** `ESPALIER_CACHE_MB`, else 256 MB: some two million sentences of news. */
+function defaultCacheBytes(): number {
+  const wanted = Number(process.env['ESPALIER_CACHE_MB'] ?? 256);
+  return (wanted >= 0 ? wanted : 256) * 2 ** 20;
 }
 
 /** One engine holds at most one open project, and is the only writer of it. */
@@ -39,6 +48,8 @@ export function createEngine(options: EngineOptions = {}): Engine {
   const places = options.places ?? findPlaces();
   const workers = options.workers ?? defaultWorkers();
   const connected = new Set<Served>();
+  const cacheBytes = options.cacheBytes ?? defaultCacheBytes();
+  let cache: ExtractionCache | undefined;
   let opened: Opened | undefined;
   let stages: RunningStages | undefined;
   /** What `stages` run. */
@@ -84,7 +95,9 @@ export function createEngine(options: EngineOptions = {}): Engine {
     if (stages && isDeepStrictEqual(choice, staged)) return stages;
     await stages?.close();
     staged = choice;
-    stages = startStages({ ...choice, workers });
+    if (cacheBytes > 0)
+      cache ??= openExtractionCache(join(places.data, 'extractions.cache'), cacheBytes);
+    stages = startStages({ ...choice, workers, cache });
     return stages;
   }
 
@@ -179,6 +192,7 @@ export function createEngine(options: EngineOptions = {}): Engine {
     async close() {
       await engine.closeProject();
       await stages?.close();
+      cache?.close();
     },
   };
   return engine;

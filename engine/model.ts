@@ -20,6 +20,15 @@ export interface ModelFacts {
   readonly options: ExtractionOptions;
 }
 
+/** As provenance carries them, one a head. @throws Failure `model-missing`, `model-altered`, `model-unusable` */
+export async function getHeadIds(
+  path: string,
+  heads: readonly string[],
+): Promise<readonly string[]> {
+  const { manifest } = await openModelFolder(path);
+  return heads.map((head) => toHeadId(manifest, head));
+}
+
 /** @throws Failure `model-missing`, `model-altered`: every file is hashed, so a worker never starts on a wrong one. */
 export async function getModelFacts(
   path: string,

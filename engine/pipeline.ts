@@ -1,7 +1,7 @@
 import type { ExtractorCalls, ReaderCalls } from '#contract/workers';
 import type { Document, Reading, Sentence, Span } from '#domain/document';
 import type { Extraction, ExtractionOptions } from '#domain/extraction';
-import { extract } from '#extract/extract';
+import { extract, extractHeads, extractorVersion } from '#extract/extract';
 import { decoderVersion } from '#extract/systems';
 import type { Model } from '#extract/model';
 import { readParts } from '#read/parts';
@@ -28,7 +28,15 @@ import { readWithScans, withPlaces } from './scans.ts';
  */
 
 /** What a result depends on beside bytes and model: with other versions a source is read again. */
-export const stageVersions: readonly string[] = [readerVersion, segmenterVersion, decoderVersion];
+export const stageVersions: readonly string[] = [
+  readerVersion,
+  segmenterVersion,
+  extractorVersion,
+  decoderVersion,
+];
+
+/** Of these, what the result of a sentence depends on. */
+export const extractionVersion = `${extractorVersion}.${decoderVersion}`;
 
 /** How the store, which may not know resolve, is told to call an entity. */
 export { toNaming } from '#resolve/name';
@@ -66,10 +74,14 @@ export const readerAnswers: {
 /** Second part; runs beside a loaded model. */
 export async function extractBatch(
   model: Model,
-  { text, sentences, options }: ExtractorCalls['sentences.extract']['input'],
+  { text, sentences, heads, options }: ExtractorCalls['sentences.extract']['input'],
 ): Promise<readonly Extraction[]> {
-  return extract(model, text, sentences, options);
+  if (!heads) return extract(model, text, sentences, options);
+  return (await extractHeads(model, text, sentences, heads, options)).flat();
 }
+
+/** What the heads of one sentence say, as one: for whoever asked them apart. */
+export { mergeExtractions } from '#extract/merge';
 
 /** A bare text as one paragraph, for the command line. */
 export function segmentText(text: string): {

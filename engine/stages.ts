@@ -1,8 +1,13 @@
 import { availableParallelism } from 'node:os';
 import type { ExtractorCalls, ReaderCalls } from '#contract/workers';
+import type { Extraction } from '#domain/extraction';
+import type { ExtractionCache } from '#store/extraction-cache';
 import type { Budget } from './budget.ts';
 import { isItsFault, tryFile } from './blame.ts';
 import type { Asking, Stages } from './asking.ts';
+import { createCachedExtract } from './cached.ts';
+import { getHeadIds } from './model.ts';
+import { extractionVersion, mergeExtractions } from './pipeline.ts';
 import { createPool, type Pool } from './pool.ts';
 import type { WorkerStart } from './process.ts';
 import { findRecogniser } from './recognise.ts';
@@ -17,6 +22,8 @@ export interface StageOptions {
   readonly workers: number;
   /** How readers are started; tests start misbehaving ones. */
   readonly readers?: WorkerStart;
+  /** Where results of sentences are kept, and found again; none: each is extracted. */
+  readonly cache?: ExtractionCache | undefined;
   readonly readerBudget?: Partial<Budget>;
 }
 
@@ -106,6 +113,26 @@ export function startStages(options: StageOptions): RunningStages {
     return trial.output;
   }
 
+  async function extractNow(
+    input: ExtractorCalls['sentences.extract']['input'],
+    signal: AbortSignal,
+  ): Promise<readonly Extraction[]> {
+    for (const alone of [false, true])
+      try {
+        return await extractors.call('sentences.extract', input, { signal, alone });
+      } catch (error) {
+        if (!isItsFault(error)) throw error;
+      }
+    throw new ExtractorLost();
+  }
+
+  let cached: Promise<Stages['extract']> | undefined;
+  async function createCached(cache: ExtractionCache): Promise<Stages['extract']> {
+    const ids = await getHeadIds(folder, heads);
+    const known = heads.map((name, i) => ({ name, id: `${ids[i] ?? ''} ${extractionVersion}` }));
+    return createCachedExtract(extractNow, known, mergeExtractions, cache);
+  }
+
   return {
     width: workers + 1,
     async read(input, { signal, about = '', alone = false }) {
@@ -129,13 +156,8 @@ export function startStages(options: StageOptions): RunningStages {
           mentions: [],
           relations: [],
         }));
-      for (const alone of [false, true])
-        try {
-          return await extractors.call('sentences.extract', input, { signal, alone });
-        } catch (error) {
-          if (!isItsFault(error)) throw error;
-        }
-      throw new ExtractorLost();
+      cached ??= options.cache ? createCached(options.cache) : Promise.resolve(extractNow);
+      return (await cached)(input, signal);
     },
     findRecogniser,
     takeSuspects(isReady) {

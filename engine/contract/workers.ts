@@ -60,13 +60,15 @@ export type ReaderCalls = {
 export type ExtractorCalls = {
   /**
    * One batch of sentences of one document. Offsets count in `text`, which holds only the batch: the engine shifts
-   * the spans that come back, so that a worker never sees more of a document than it works on.
+   * the spans that come back, so that a worker never sees more of a document than it works on. With `heads` each of them
+   * answers apart, all of one sentence beside each other in that order: sentences × heads extractions.
    */
   readonly 'sentences.extract': {
     readonly input: {
       readonly text: string;
       readonly sentences: readonly Sentence[];
       readonly options?: ExtractionOptions;
+      readonly heads?: readonly string[];
     };
     readonly output: readonly Extraction[];
   };

@@ -9,6 +9,9 @@ import { normalise } from './spelling.ts';
 import { join, toWindows } from './windows.ts';
 import type { Part } from './windows.ts';
 
+/** Raised whenever the same model makes something else of the same words: windows, decoding, merging. */
+export const extractorVersion = '2';
+
 export interface ExtractOptions extends ExtractionOptions {
   /** Scores, 0 to 1, below which nothing is reported; the head's own (chosen on its development data) where absent. */
   readonly threshold?: { readonly mention?: number; readonly relation?: number };

@@ -16,13 +16,14 @@ const POLL = 200;
 
 export const importCommand: CliCommand = {
   usage:
-    'PATH… --project P [--heads news|none] [--model M] [--off TYPES] [--watch | --no-watch] [--password-file F] [--report F]',
+    'PATH… --project P [--heads news|none] [--model M] [--off TYPES] [--watch | --no-watch] [--no-cache] [--password-file F] [--report F]',
   summary:
-    'Reads folders and files into a project, which is made where it does not exist. --watch goes on following them until it is stopped.',
+    'Reads folders and files into a project, which is made where it does not exist. --watch goes on following them until it is stopped. --no-cache extracts also what was extracted before.',
   options: {
     project: { type: 'string' },
     watch: { type: 'boolean' },
     'no-watch': { type: 'boolean' },
+    'no-cache': { type: 'boolean' },
     'password-file': { type: 'string' },
     report: { type: 'string' },
     ...modelOptions,
@@ -38,7 +39,10 @@ export const importCommand: CliCommand = {
     const reportPath = toReportPath(given.text('report'));
     const passwordFile = given.text('password-file');
     const passwords = passwordFile === undefined ? undefined : await readPasswords(passwordFile);
-    const engine = createEngine(await toEngineOptions(given));
+    const engine = createEngine({
+      ...(await toEngineOptions(given)),
+      ...(given.has('no-cache') && { cacheBytes: 0 }),
+    });
     try {
       const { jobs, project, watching } = await engine.open(path, {
         create: !existsSync(path),

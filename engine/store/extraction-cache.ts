@@ -1,0 +1,150 @@
+import { mkdirSync, rmSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { crc32 } from 'node:zlib';
+
+/**
+ * What was extracted before, by digest: a file beside the projects, since equal sentences stand in many. It holds no text. It may
+ * be lost at any time and is never waited for: whatever is wrong with it, the answer is that nothing is known.
+ */
+export interface ExtractionCache {
+  /** The value of each key (a digest, any length), undefined where it is not known or was damaged. */
+  find(keys: readonly Uint8Array[]): (string | undefined)[];
+  keep(entries: readonly (readonly [key: Uint8Array, value: string])[]): void;
+  close(): void;
+}
+
+const PAGE = 4096;
+/** Milliseconds to wait for another process that is writing. */
+const WAIT = 100;
+/** Share of the rows that leaves when the file is full: those used longest ago. */
+const LEAVING = 4;
+/** Of `used`, in milliseconds: reading a row writes nothing on the same day. */
+const DAY = 86_400_000;
+
+interface Row {
+  readonly value: string;
+  readonly sum: number;
+  readonly used: number;
+}
+
+/** Opens or makes the file; `limit` bounds it in bytes. A file that is damaged, or none of ours, is replaced. */
+export function openExtractionCache(path: string, limit: number, now = Date.now): ExtractionCache {
+  let opened = attempt(() => connect(path, limit)) ?? renew();
+
+  function renew() {
+    return attempt(() => {
+      for (const end of ['', '-wal', '-shm']) rmSync(path + end, { force: true });
+      return connect(path, limit);
+    });
+  }
+
+  /** Undefined where it failed; then the file is made anew if it is damaged, and left alone if it is only busy or full. */
+  function use<T>(work: (connection: Connection) => T): T | undefined {
+    if (!opened) return undefined;
+    try {
+      return work(opened);
+    } catch (error) {
+      if (!isDamage(error)) return undefined;
+      opened.database.close();
+      opened = renew();
+      return undefined;
+    }
+  }
+
+  const today = () => Math.floor(now() / DAY);
+
+  return {
+    find(keys) {
+      const found = keys.map((key) =>
+        use(({ find, touch }) => {
+          const row = find.get(key) as Row | undefined;
+          if (!row || row.sum !== toSum(key, row.value)) return undefined;
+          if (row.used !== today()) touch.run(today(), key);
+          return row.value;
+        }),
+      );
+      return found;
+    },
+    keep(entries) {
+      const write = ({ database, keep }: Connection) => {
+        database.exec('BEGIN IMMEDIATE');
+        try {
+          for (const [key, value] of entries) keep.run(key, value, toSum(key, value), today());
+          database.exec('COMMIT');
+        } catch (error) {
+          if (database.isTransaction) database.exec('ROLLBACK');
+          throw error;
+        }
+      };
+      use((connection) => {
+        try {
+          write(connection);
+        } catch (error) {
+          if (toCode(error) !== FULL) throw error;
+          connection.leave.run();
+          write(connection);
+        }
+      });
+    },
+    close() {
+      opened?.database.close();
+      opened = undefined;
+    },
+  };
+}
+
+type Connection = ReturnType<typeof connect>;
+
+function connect(path: string, limit: number) {
+  mkdirSync(dirname(path), { recursive: true });
+  const database = new DatabaseSync(path, { timeout: WAIT, defensive: true });
+  try {
+    database.exec(`PRAGMA trusted_schema = OFF; PRAGMA page_size = ${PAGE}; PRAGMA journal_mode = WAL;
+      PRAGMA synchronous = NORMAL; PRAGMA journal_size_limit = ${4 * 2 ** 20};
+      PRAGMA max_page_count = ${Math.max(16, Math.floor(limit / PAGE))};
+      CREATE TABLE IF NOT EXISTS extraction (
+        key BLOB PRIMARY KEY, value TEXT NOT NULL, sum INTEGER NOT NULL, used INTEGER NOT NULL
+      ) STRICT, WITHOUT ROWID`);
+    return {
+      database,
+      find: database.prepare('SELECT value, sum, used FROM extraction WHERE key = ?'),
+      touch: database.prepare('UPDATE extraction SET used = ? WHERE key = ?'),
+      keep: database.prepare('INSERT OR REPLACE INTO extraction VALUES (?, ?, ?, ?)'),
+      // Keys are digests: of equal days it is chance who leaves.
+      leave: database.prepare(
+        `DELETE FROM extraction WHERE key IN (SELECT key FROM extraction ORDER BY used, key
+           LIMIT (SELECT count(*) / ${LEAVING} + 1 FROM extraction))`,
+      ),
+    };
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}
+
+/** Of key and value, so that a flipped bit makes a row unknown rather than wrong. */
+function toSum(key: Uint8Array, value: string): number {
+  return crc32(value, crc32(key));
+}
+
+/** Codes of sqlite.org/rescode.html. */
+const CORRUPT = 11;
+const FULL = 13;
+const NOT_ONE = 26;
+
+function toCode(error: unknown): number {
+  const code = (error as { readonly errcode?: number }).errcode;
+  return code === undefined ? 0 : code & 0xff;
+}
+
+/** Also a table of another shape, which SQLite calls a plain error (1), and a mismatch of types (20). */
+const isDamage = (error: unknown) => [1, CORRUPT, 20, NOT_ONE].includes(toCode(error));
+
+function attempt<T>(work: () => T): T | undefined {
+  try {
+    return work();
+  } catch {
+    return undefined;
+  }
+}

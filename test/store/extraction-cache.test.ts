@@ -1,0 +1,129 @@
+import { spawn } from 'node:child_process';
+import { hash } from 'node:crypto';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openExtractionCache } from '#store/extraction-cache';
+
+const MB = 2 ** 20;
+let folder: string;
+let path: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'cache-'));
+  path = join(folder, 'deep', 'extractions.cache');
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+const key = (of: number | string) => hash('sha256', String(of), 'buffer').subarray(0, 16);
+const valueOf = (of: number) => `[[[0,5,"Peop",0.${of}]],[]] 🛫`;
+const sizeOf = () =>
+  ['', '-wal', '-shm'].reduce(
+    (sum, end) => sum + (statSync(path + end, { throwIfNoEntry: false })?.size ?? 0),
+    0,
+  );
+
+describe('openExtractionCache', () => {
+  it('finds what was kept, also in a later life, and nothing else', () => {
+    const first = openExtractionCache(path, MB);
+    first.keep([1, 2, 3].map((of) => [key(of), valueOf(of)] as const));
+    first.keep([[key(4), '']]);
+    expect(first.find([key(1), key(9), key(4)])).toEqual([valueOf(1), undefined, '']);
+    first.close();
+    const second = openExtractionCache(path, MB);
+    expect(second.find([key(3), key(2)])).toEqual([valueOf(3), valueOf(2)]);
+    second.close();
+    expect(second.find([key(3)])).toEqual([undefined]);
+  });
+
+  it('stays within its bytes and lets go what was used longest ago', () => {
+    let day = 0;
+    const cache = openExtractionCache(path, MB, () => day * 86_400_000);
+    for (let round = 0; round < 40; round++) {
+      day = round;
+      cache.keep(Array.from({ length: 1000 }, (_, i) => [key(`${round} ${i}`), valueOf(i)]));
+      // Asked for every day, so never the one to leave.
+      if (round > 0) expect(cache.find([key('0 0')])).toEqual([valueOf(0)]);
+      expect(sizeOf()).toBeLessThan(MB + 6 * MB);
+    }
+    expect(statSync(path).size).toBeLessThanOrEqual(MB);
+    const found = (round: number) =>
+      cache
+        .find(Array.from({ length: 1000 }, (_, i) => key(`${round} ${i}`)))
+        .filter((value) => value !== undefined).length;
+    expect(found(39)).toBe(1000);
+    expect(found(1)).toBe(0);
+    cache.close();
+  });
+
+  it('knows nothing where bytes were changed, rather than something wrong', () => {
+    const wanted = Array.from({ length: 400 }, (_, i) => valueOf(i));
+    const keys = wanted.map((_, i) => key(i));
+    for (let seed = 1; seed <= 40; seed++) {
+      rmSync(path, { force: true });
+      const cache = openExtractionCache(path, MB);
+      cache.keep(keys.map((one, i) => [one, wanted[i] ?? ''] as const));
+      cache.close();
+      const bytes = readFileSync(path);
+      for (let flip = 0; flip < 3; flip++) {
+        const at =
+          Number(BigInt.asUintN(32, BigInt(seed * 2654435761 + flip * 40503))) % bytes.length;
+        bytes[at] = (bytes[at] ?? 0) ^ (1 << (seed % 8));
+      }
+      writeFileSync(path, bytes);
+      const again = openExtractionCache(path, MB);
+      again.find(keys).forEach((value, i) => expect([undefined, wanted[i]]).toContain(value));
+      again.keep([[key('new'), 'x']]);
+      again.close();
+    }
+  });
+
+  it.each(['', 'no database at all '.repeat(1000)])('replaces a file that is none: %#', (text) => {
+    openExtractionCache(path, MB).close();
+    writeFileSync(path, text);
+    const cache = openExtractionCache(path, MB);
+    cache.keep([[key(1), 'x']]);
+    expect(cache.find([key(1)])).toEqual(['x']);
+    cache.close();
+  });
+
+  it('does without where the folder cannot be made', () => {
+    writeFileSync(join(folder, 'file'), '');
+    const cache = openExtractionCache(join(folder, 'file', 'cache'), MB);
+    cache.keep([[key(1), 'x']]);
+    expect(cache.find([key(1)])).toEqual([undefined]);
+    cache.close();
+  });
+
+  it('serves two processes, and survives the kill of one in the middle of a write', async () => {
+    const module = fileURLToPath(
+      new URL('../../engine/store/extraction-cache.ts', import.meta.url),
+    );
+    const program = `import { hash } from 'node:crypto';
+      import { openExtractionCache } from ${JSON.stringify(module)};
+      const cache = openExtractionCache(${JSON.stringify(path)}, ${MB * 8});
+      for (let of = 0; ; of++) {
+        cache.keep(Array.from({ length: 50 }, (_, i) => [hash('sha256', String(of * 50 + i), 'buffer').subarray(0, 16), 'v' + (of * 50 + i)]));
+        if (of === 20) process.stdout.write('on');
+      }`;
+    const child = spawn(process.execPath, ['--input-type=module', '-e', program]);
+    let said = '';
+    child.stderr.on('data', (some) => (said += String(some)));
+    await new Promise((resolve, reject) => {
+      child.stdout.once('data', resolve);
+      child.once('exit', () => reject(new Error(said)));
+    });
+    const beside = openExtractionCache(path, MB * 8);
+    expect(beside.find([key(0), key(500)])).toEqual(['v0', 'v500']);
+    beside.keep([[key('beside'), 'x']]);
+    child.kill('SIGKILL');
+    await new Promise((resolve) => child.once('close', resolve));
+    const after = openExtractionCache(path, MB * 8);
+    const numbers = Array.from({ length: 1000 }, (_, i) => i);
+    expect(after.find(numbers.map(key))).toEqual(numbers.map((i) => `v${i}`));
+    expect(existsSync(path)).toBe(true);
+    beside.close();
+    after.close();
+  });
+});
