@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import type { ExtractorCalls } from '#contract/workers';
 import type { Sentence } from '#domain/document';
-import type { Extraction, Mention, Relation } from '#domain/extraction';
+import { toOptionsKey, type Extraction, type Mention, type Relation } from '#domain/extraction';
 import type { ExtractionCache } from '#store/extraction-cache';
 
 type Input = ExtractorCalls['sentences.extract']['input'];
@@ -27,8 +27,9 @@ export function createCachedExtract(
   cache?: ExtractionCache,
 ): Extract {
   return async (input, signal) => {
-    const { text, sentences, ...options } = input;
-    const seed = JSON.stringify(options);
+    const { text, sentences, ...how } = input;
+    const { options = {}, ...more } = how;
+    const seed = `${toOptionsKey(options)}\0${JSON.stringify(more)}`;
     const keys = sentences.map((sentence) => toSentenceKey(text, sentence));
     const found = heads.map(({ id }) => keys.map((key) => toKey(id, seed, key)));
     const parts = found.map(
@@ -39,7 +40,7 @@ export function createCachedExtract(
     for (const group of toGroups(parts, sentences.length)) {
       const asked = group.sentences.flatMap((at) => sentences[at] ?? []);
       const names = group.heads.map((at) => heads[at]?.name ?? '');
-      const answers = await run({ ...options, text, sentences: asked, heads: names }, signal);
+      const answers = await run({ ...how, text, sentences: asked, heads: names }, signal);
       const fresh: [Uint8Array, string][] = [];
       group.sentences.forEach((at, i) =>
         group.heads.forEach((head, j) => {

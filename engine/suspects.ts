@@ -31,7 +31,7 @@ export async function trySuspects(work: ImportWork, tally: Tally): Promise<void>
       code,
       detail,
       sha256,
-      run: toRun(model),
+      run: toRun(model, sha256),
     } as const;
     countDelta(tally, storeFailure(project, failure, toNaming));
     if (source.settled) tally.documents[source.settled] -= 1;

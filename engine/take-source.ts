@@ -22,7 +22,7 @@ const DEATHS = 3;
 export async function takeSource(work: ImportWork, taken: Taken, tally: Tally): Promise<void> {
   const { project, job, request, model } = work;
   const { path, sha256, known, place } = taken;
-  const run = toRun(model);
+  const run = toRun(model, sha256);
   if (place.container !== null) tally.documents.inside += 1;
   const settled = known && known.settled !== null ? known : undefined;
   if ((known?.deaths ?? 0) >= DEATHS) return fail('quarantined', 'engine-crashed', '');

@@ -26,9 +26,12 @@ export interface Taken {
   };
 }
 
-/** The options that decide what comes out; a source read with another run is read again. */
-export function toRun(model: ModelFacts): RunId {
-  return toRunId(digest, [...stageVersions, model.id, toOptionsKey(model.options)]);
+/**
+ * All that decides what comes out: the stages, the model with its heads and their schemas (their hashes are in its id), the
+ * options, and the text by the bytes it is read from. A source read with another run is read again.
+ */
+export function toRun(model: Pick<ModelFacts, 'id' | 'options'>, sha256: string): RunId {
+  return toRunId(digest, [...stageVersions, model.id, toOptionsKey(model.options), sha256]);
 }
 
 /** What might open it, or what lies in it. */

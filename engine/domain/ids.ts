@@ -34,7 +34,7 @@ export function toTripleId(
   return `t${digest(`${subject}\0${predicate}\0${object}`).slice(0, LENGTH)}`;
 }
 
-/** A run is one model with its options over one version of the reader: same key, same rows. */
+/** A run is one model with its options over one text, by one version of the stages: same key, same rows. */
 export function toRunId(digest: Digest, parts: readonly string[]): RunId {
   return `r${digest(parts.join('\0')).slice(0, LENGTH)}`;
 }
