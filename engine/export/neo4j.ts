@@ -48,16 +48,17 @@ export async function exportToNeo4j(
   const edition = toEdition(source, options);
   const run = randomUUID();
   return connect(source, connection, options, run, async (database) => {
-    const standing = await readStanding(database, source, edition);
+    const standing = await readStanding(database, source);
     const unique = await checkConstraints(database, standing.types);
     await prepareNodes(database, unique);
     const claimed = await claim(database, source, edition, standing);
-    const { types } = standing;
+    const { types, presets } = standing;
     const comparison = {
       source,
       database,
       edition,
       types,
+      presets,
       changes: claimed.changes,
       isOverwriting,
     };
@@ -80,7 +81,7 @@ export async function exportToNeo4j(
       await batches.flush();
     }
     await batches.finish();
-    await settle(database, source, claimed, drift.owners());
+    await settle(database, source, claimed, edition, drift.owners());
     const { written, skipped, deleted } = batches.report();
     const seconds = (performance.now() - began) / 1000;
     return { written, skipped, deleted, seconds, ...drift.report() };
@@ -95,12 +96,12 @@ export async function planNeo4j(
 ): Promise<Neo4jPlan> {
   const edition = toEdition(source, options);
   return connect(source, connection, options, '', async (database) => {
-    const standing = await readStanding(database, source, edition);
+    const standing = await readStanding(database, source);
     await checkConstraints(database, standing.types);
-    const { types } = standing;
+    const { types, presets } = standing;
     const { isOverwriting = false } = options;
     const changes = listUnwritten(source, standing);
-    const comparison = { source, database, edition, types, changes, isOverwriting };
+    const comparison = { source, database, edition, types, presets, changes, isOverwriting };
     const judge = createJudge(comparison);
     const plan = createPlan(database);
     for (const layer of layers) {
@@ -122,15 +123,16 @@ export async function readBackNeo4j(
 ): Promise<readonly Neo4jProposal[]> {
   const edition = toEdition(source, options);
   return connect(source, connection, options, '', async (database) => {
-    const standing = await readStanding(database, source, edition);
-    const { types } = standing;
+    const standing = await readStanding(database, source);
+    const { types, presets } = standing;
     const changes = listUnwritten(source, standing);
-    return listProposals({ source, database, edition, types, changes, isOverwriting: false });
+    const known = { source, database, edition, types, presets, changes };
+    return listProposals({ ...known, isOverwriting: false });
   });
 }
 
-function isThorough({ changes, isOverwriting }: Comparison): boolean {
-  return changes === undefined || isOverwriting;
+function isThorough({ changes, isOverwriting, presets, edition }: Comparison): boolean {
+  return changes === undefined || isOverwriting || presets.some((one) => one !== edition.preset);
 }
 
 function toEdition({ project }: MirrorSource, { preset = 'everything' }: Neo4jOptions): Edition {

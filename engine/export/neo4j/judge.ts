@@ -3,7 +3,7 @@ import type { Database } from './database.ts';
 import type { Layer } from './layers.ts';
 import { isName } from './names.ts';
 import type { Stored } from './reading.ts';
-import type { Edition, Row } from './rows.ts';
+import type { Edition, Preset, Row } from './rows.ts';
 import type { Change, MirrorSource } from './source.ts';
 import { findAltered, isOtherEdition, toPlain, type Altered } from './stamp.ts';
 
@@ -15,6 +15,8 @@ export interface Comparison {
   readonly types: readonly string[];
   /** What changed since the database was last written; undefined where nothing is known of that. */
   readonly changes: readonly Change[] | undefined;
+  /** What the database may hold of before, see `Standing`. */
+  readonly presets: readonly Preset[];
   /** What somebody else changed is set back instead of reported. */
   readonly isOverwriting: boolean;
 }
@@ -48,7 +50,7 @@ export type Pair =
 export type Judge = (layer: Layer, pair: Pair) => Difference;
 
 /** Keeps what it saw of earlier layers: what hangs on a node that somebody took away went with it, and is not drift of its own. */
-export function createJudge({ changes, isOverwriting }: Comparison): Judge {
+export function createJudge({ changes, isOverwriting, presets }: Comparison): Judge {
   const known =
     changes && new Map(changes.map((change) => [`${change.kind}/${change.id}`, change]));
   const refused = new Set<string>();
@@ -56,7 +58,7 @@ export function createJudge({ changes, isOverwriting }: Comparison): Judge {
 
   /** Whether the row must have been there, so that its absence is somebody's doing. */
   function wasWritten({ owner }: Row, layer: Layer): boolean {
-    if (!known) return false;
+    if (!known || !presets.every((preset) => layer.presets.includes(preset))) return false;
     const change = known.get(`${owner.kind}/${owner.id}`);
     return change === undefined || (!change.isNew && !layer.isMany);
   }

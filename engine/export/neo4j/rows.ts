@@ -32,6 +32,10 @@ export interface Row {
 /** `names`: entities and relationships, no text of any document. `everything`: with sentences, mentions and facts. */
 export type Preset = 'names' | 'everything';
 
+export function isPreset(value: unknown): value is Preset {
+  return value === 'names' || value === 'everything';
+}
+
 /** What all rows of one write share. */
 export interface Edition {
   readonly project: string;

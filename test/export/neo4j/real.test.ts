@@ -200,6 +200,46 @@ describe.skipIf(server === undefined)('a real Neo4j', () => {
     expect(await query('MATCH (n:Sentence) RETURN n')).toEqual([]);
   });
 
+  test('what was taken away by hand stays away when the preset changes, and is proposed', async () => {
+    const source = toMirrorSource(small);
+    const rejection = { operation: { kind: 'triple.reject' } };
+    await exportToNeo4j(source, connection);
+    await query('MATCH ()-[r:Work_For]->() DELETE r');
+    await query("MATCH (n:Entity {name: 'London'}) SET n.name = 'Londinium'");
+    for (const preset of ['names', 'everything', 'everything'] as const) {
+      expect(await readBackNeo4j(source, connection, { preset })).toContainEqual(
+        expect.objectContaining({ operation: expect.objectContaining(rejection.operation) }),
+      );
+      const { drift } = await exportToNeo4j(source, connection, { preset });
+      expect(drift.map(({ kind }) => kind).toSorted()).toEqual(['changed', 'removed']);
+      expect(await query('MATCH ()-[r:Work_For]->() RETURN r')).toEqual([]);
+      expect(await query("MATCH (n:Entity {name: 'London'}) RETURN n")).toEqual([]);
+    }
+  });
+
+  test('a change of preset that was cut off takes nothing for taken away by hand', async () => {
+    const source = toMirrorSource(small);
+    await exportToNeo4j(source, connection);
+    const whole = withoutState(await dump());
+    for (const [preset, then] of [
+      ['names', 'everything'],
+      ['names', 'names'],
+      ['everything', 'everything'],
+    ] as const) {
+      const stop = new AbortController();
+      const cut = exportToNeo4j(source, connection, {
+        preset,
+        signal: stop.signal,
+        onProgress: () => stop.abort(),
+      });
+      await expect(cut).rejects.toThrow();
+      expect(await exportToNeo4j(source, connection, { preset: then })).toMatchObject({
+        drifted: 0,
+      });
+    }
+    expect(withoutState(await dump())).toEqual(whole);
+  });
+
   test("other people's nodes and other projects are left alone", async () => {
     await query(
       "CREATE (:Entity {name: 'theirs'})-[:Work_For {since: 1999}]->(:Document {path: 'theirs'})",
