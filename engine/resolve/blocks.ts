@@ -1,15 +1,21 @@
 import type { Profile } from '#domain/linking';
-import { type Features, toFeatures } from './features.ts';
+import { listNicknames } from './common-names.ts';
+import { type Features, isNumber, toFeatures } from './features.ts';
 import { NOBODY } from './local-key.ts';
-import { toSkeleton } from './similarity.ts';
 
 /**
  * A set of homes that may be one thing. A member meets every other member and everyone who asks; two who only ask do
- * not meet. So "Lincoln" asks for those called Lincoln without every other "Lincoln" being in the way.
+ * not meet. So "Lincoln" asks for those called Lincoln without every other "Lincoln" being in the way. The members of a
+ * roll (`isRoll`) do not meet each other either: all those called Lincoln have no more than that in common.
  */
 export interface Block {
   readonly name: string;
   readonly asks: boolean;
+}
+
+/** Whether a block's members meet only those who ask for it. The store knows rolls by the same beginning. */
+export function isRoll(name: string): boolean {
+  return name.startsWith('called ');
 }
 
 /** A block with more members says too little to be worth its pairs; whoever is alike in another block still meets. */
@@ -46,7 +52,8 @@ export function listBlocks(features: Features): readonly Block[] {
   const join = (name: string) => blocks.set(name, false);
   const ask = (name: string) => blocks.get(name) === false || blocks.set(name, true);
   if (features.key.startsWith(NOBODY)) return [];
-  const { key, words, aliases, country, isBare, isAcronym, initials, plain, short } = features;
+  const { key, words, sounds, aliases, country, isBare, isAcronym, initials, plain, short } =
+    features;
   join(`name ${features.sorted}`);
   ask(toAliasBlock(key));
   for (const alias of aliases) {
@@ -58,27 +65,38 @@ export function listBlocks(features: Features): readonly Block[] {
     join(`wikidata ${features.profile.attributes['wikidata']}`);
   if (features.kind === 'person') {
     if (isBare) ask(`called ${key}`);
-    else listPerson(features, join);
+    else listPerson(features, join, ask);
   } else {
     for (const core of [...plain, ...short]) join(`core ${core}`);
     ask(`core ${key}`);
     for (const letters of initials) join(`initials ${letters}`);
     if (isAcronym) ask(`initials ${key}`);
     for (const word of words) if (!STOP.has(word) && word.length > 2) join(`word ${word}`);
-    if (words.length > 1 || key.length > 5) join(`sound ${words.map(toSkeleton).join('')}`);
+    if (words.length > 1 || key.length > 5) join(`sound ${sounds.join('')}`);
     if (/[^su]s$/u.test(key))
       ask(`name ${[...words.slice(0, -1), (words.at(-1) ?? '').slice(0, -1)].sort().join(' ')}`);
   }
   return [...blocks].map(([name, asks]) => ({ name, asks }));
 }
 
-function listPerson({ words, short }: Features, join: (name: string) => void): void {
-  const [first = ''] = words;
-  const last = words.at(-1) ?? '';
+function listPerson(
+  { words, sounds, short }: Features,
+  join: (name: string) => void,
+  ask: (name: string) => void,
+): void {
+  const [[first = ''], [sound = '']] = [words, sounds];
+  const [last, end] = [words.at(-1) ?? '', sounds.at(-1) ?? ''];
   // Both ways round, so that name order does not matter.
-  join(`person ${toSkeleton(last)} ${toSkeleton(first).slice(0, 1)}`);
-  join(`person ${toSkeleton(first)} ${toSkeleton(last).slice(0, 1)}`);
+  join(`person ${end} ${sound.slice(0, 1)}`);
+  join(`person ${sound} ${end.slice(0, 1)}`);
+  join(`initial ${last} ${first.slice(0, 1)}`);
+  for (const line of listNicknames(first)) join(`nick ${line} ${last}`);
   for (const name of new Set([first, last, ...short])) if (name.length > 1) join(`called ${name}`);
+  for (const name of short)
+    if (name.includes(' ')) {
+      join(`core ${name}`);
+      ask(toNameBlock(name.split(' ').filter((word, at) => at === 0 || !isNumber(word))));
+    }
 }
 
 export function toNameBlock(words: readonly string[]): string {

@@ -149,6 +149,13 @@ export function isNickname(left: string, right: string): boolean {
   return lines !== undefined && [...(nicknames.get(right) ?? [])].some((line) => lines.has(line));
 }
 
+/** The names that a given name may be short for, or be shortened from, as numbers; mostly none. */
+export function listNicknames(given: string): Iterable<number> {
+  return nicknames.get(given) ?? NONE;
+}
+
+const NONE: readonly number[] = [];
+
 function toSet(list: string): ReadonlySet<string> {
   return new Set(list.trim().split(/\s+/u));
 }

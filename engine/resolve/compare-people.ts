@@ -3,7 +3,7 @@ import { isCommonGiven, isCommonName, isNickname } from './common-names.ts';
 import { weighNamesakes } from './compare-things.ts';
 import type { Note, Statistics } from './evidence.ts';
 import type { Features } from './features.ts';
-import { jaroWinkler, toSkeleton } from './similarity.ts';
+import { jaroWinkler } from './similarity.ts';
 
 /** Jaro–Winkler from which two words are one word misspelt: one slip in six letters gives about 0.95. */
 const SIMILAR = 0.92;
@@ -45,47 +45,64 @@ type Found =
   | 'name.middleDiffers'
   | 'name.qualified';
 
+/** A name of a person, word by word, and how each sounds. */
+type Words = Pick<Features, 'words' | 'sounds'>;
+
 function compareWords(a: Features, b: Features): Found | undefined {
-  const [left, right] = [a.words, b.words];
   if (a.sorted === b.sorted) return 'name.order';
-  const straight = compareAligned(left, right);
-  if (straight !== undefined) return straight;
-  const turned = compareAligned(left, [right.at(-1) ?? '', ...right.slice(0, -1)]);
+  const straight = compareAligned(a, b);
+  if (straight !== undefined || !isTurned(a, b)) return straight;
+  const turned = compareAligned(a, { words: turn(b.words), sounds: turn(b.sounds) });
   return turned === 'name.sounds' || turned === 'name.similar' ? turned : undefined;
 }
 
+/** Whether one's last name may be what the other begins with; seldom so, and cheap to see. */
+function isTurned(a: Features, b: Features): boolean {
+  return (a.sounds[0] ?? '')[0] === (b.sounds.at(-1) ?? '')[0];
+}
+
+/** "Kennedy John" for "John Kennedy". */
+function turn(words: readonly string[]): readonly string[] {
+  return [words.at(-1) ?? '', ...words.slice(0, -1)];
+}
+
 /** First with first, last with last, and whatever is between. */
-function compareAligned(left: readonly string[], right: readonly string[]): Found | undefined {
-  const [first, given] = [left[0] ?? '', right[0] ?? ''];
-  const surname = compareWord(left.at(-1) ?? '', right.at(-1) ?? '');
+function compareAligned(a: Words, b: Words): Found | undefined {
+  const [lastA, lastB] = [a.words.length - 1, b.words.length - 1];
+  const surname = compareWord(a, lastA, b, lastB);
   if (surname === undefined || surname === 'initial') return undefined;
-  const middle = compareMiddle(left.slice(1, -1), right.slice(1, -1));
-  const forename = compareWord(first, given);
+  const forename = compareWord(a, 0, b, 0);
+  if (surname !== 'equal' && (forename === undefined || forename === 'initial')) return undefined;
+  const middle = compareMiddle(a, b);
   if (forename === undefined) {
-    if (surname === 'equal' && isNickname(first, given))
-      return middle ? 'name.nickname' : 'name.middleDiffers';
-    return surname === 'equal' ? 'name.givenDiffers' : undefined;
+    if (!isNickname(a.words[0] ?? '', b.words[0] ?? '')) return 'name.givenDiffers';
+    return middle ? 'name.nickname' : 'name.middleDiffers';
   }
   if (!middle) return surname === 'equal' ? 'name.middleDiffers' : undefined;
   if (surname === 'equal' && forename === 'equal') return 'name.middle';
-  if (forename === 'initial') return surname === 'equal' ? 'name.initials' : undefined;
+  if (forename === 'initial') return 'name.initials';
   return surname === 'similar' || forename === 'similar' ? 'name.similar' : 'name.sounds';
 }
 
 /** Middle names do not contradict where each fits the other's in order, as itself or as an initial; none fits any. */
-function compareMiddle(left: readonly string[], right: readonly string[]): boolean {
-  const least = Math.min(left.length, right.length);
-  for (let at = 0; at < least; at += 1)
-    if (compareWord(left[at] ?? '', right[at] ?? '') === undefined) return false;
+function compareMiddle(a: Words, b: Words): boolean {
+  const least = Math.min(a.words.length, b.words.length) - 1;
+  for (let at = 1; at < least; at += 1) if (compareWord(a, at, b, at) === undefined) return false;
   return true;
 }
 
-function compareWord(a: string, b: string): 'equal' | 'initial' | 'sounds' | 'similar' | undefined {
+function compareWord(
+  one: Words,
+  at: number,
+  other: Words,
+  place: number,
+): 'equal' | 'initial' | 'sounds' | 'similar' | undefined {
+  const [a, b] = [one.words[at] ?? '', other.words[place] ?? ''];
   if (a === b) return 'equal';
   if (a.length === 1 || b.length === 1) return a[0] === b[0] ? 'initial' : undefined;
   const least = Math.min(a.length, b.length);
   if (least < 4) return undefined;
-  const [left, right] = [toSkeleton(a), toSkeleton(b)];
+  const [left, right] = [one.sounds[at] ?? '', other.sounds[place] ?? ''];
   if (left === right) return 'sounds';
   if (least >= 5 && left[0] === right[0] && jaroWinkler(a, b) >= SIMILAR) return 'similar';
   return undefined;

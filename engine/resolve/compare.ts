@@ -1,4 +1,4 @@
-import type { Link, LinkReason, Profile } from '#domain/linking';
+import type { Link, LinkReason, Profile, ReasonKind } from '#domain/linking';
 import { comparePeople } from './compare-people.ts';
 import { compareThings } from './compare-things.ts';
 import type { Note, Statistics } from './evidence.ts';
@@ -16,17 +16,24 @@ export function compare(one: Profile, other: Profile, statistics: Statistics): L
 /** The same, for callers that keep features. */
 export function compareFeatures(one: Features, other: Features, statistics: Statistics): Link {
   const [a, b] = one.profile.id < other.profile.id ? [one, other] : [other, one];
-  const reasons: LinkReason[] = [];
+  return toLink(a, b, weigh(a, b, statistics));
+}
+
+/** The same where only what holds is wanted; undefined for what stays apart, at a fraction of the cost. */
+export function findLink(one: Features, other: Features, statistics: Statistics): Link | undefined {
+  const [a, b] = one.profile.id < other.profile.id ? [one, other] : [other, one];
+  const noted = weigh(a, b, statistics);
+  return toBits(noted) < PROPOSED ? undefined : toLink(a, b, noted);
+}
+
+/** What was noted, in the order in which it was: kind, weight, left and right of each. */
+type Noted = (readonly [ReasonKind, number, string | undefined, string | undefined])[];
+
+function weigh(a: Features, b: Features, statistics: Statistics): Noted {
+  const noted: Noted = [['prior', WEIGHTS.prior, undefined, undefined]];
   const note: Note = (kind, left, right, weight = WEIGHTS[kind]) => {
-    if (weight !== 0)
-      reasons.push({
-        kind,
-        weight,
-        ...(left === undefined ? {} : { left }),
-        ...(right === undefined ? {} : { right }),
-      });
+    if (weight !== 0) noted.push([kind, weight, left, right]);
   };
-  note('prior');
   const isAlike =
     a.kind === 'person' && b.kind === 'person'
       ? comparePeople(a, b, statistics, note)
@@ -38,8 +45,23 @@ export function compareFeatures(one: Features, other: Features, statistics: Stat
     compareSurroundings(a.profile, b.profile, note);
     compareAttributes(a.profile, b.profile, note);
   }
+  return noted;
+}
+
+function toBits(noted: Noted): number {
   let bits = 0;
-  for (const { weight } of reasons) bits += weight;
+  for (const [, weight] of noted) bits += weight;
+  return bits;
+}
+
+function toLink(a: Features, b: Features, noted: Noted): Link {
+  const bits = toBits(noted);
+  const reasons = noted.map(([kind, weight, left, right]): LinkReason => ({
+    kind,
+    weight,
+    ...(left === undefined ? {} : { left }),
+    ...(right === undefined ? {} : { right }),
+  }));
   return {
     left: a.profile.id,
     right: b.profile.id,

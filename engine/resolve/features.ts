@@ -4,6 +4,7 @@ import { isCommonName } from './common-names.ts';
 import { toCores } from './cores.ts';
 import { findCountry } from './countries.ts';
 import { fromLocalKey } from './local-key.ts';
+import { toSkeleton } from './similarity.ts';
 import { isPlace, normaliseName, toNameKind, type NameKind } from './normalise.ts';
 
 /** What a comparison needs to know of a home's name, worked out once. */
@@ -18,6 +19,8 @@ export interface Features {
   readonly tokens: readonly string[];
   /** Without numerals and Jr. */
   readonly words: readonly string[];
+  /** Of each word its skeleton. */
+  readonly sounds: readonly string[];
   /** The words in order of the alphabet, as one string. */
   readonly sorted: string;
   /** "jr", "ii", "14", "1936": what tells things apart that are called alike. */
@@ -40,6 +43,11 @@ export interface Features {
 
 const SUFFIXES = /^(?:jr|sr|[ivx]+|\d+\p{L}{0,2})$/u;
 
+/** "jr", "ii", "14th". */
+export function isNumber(token: string): boolean {
+  return SUFFIXES.test(token);
+}
+
 /** Spellings beyond these say nothing new. */
 const MOST_FORMS = 12;
 
@@ -47,11 +55,10 @@ export function toFeatures(profile: Profile): Features {
   const { name: key, scope } = fromLocalKey(profile.key);
   const kind = toNameKind(profile.type);
   const tokens = key.split(' ');
-  const isNumber = (token: string, at: number) =>
-    (at > 0 || (kind !== 'person' && tokens.length > 1 && /^\d/u.test(token))) &&
-    SUFFIXES.test(token);
-  const numbers = tokens.filter(isNumber);
-  const rest = tokens.filter((token, at) => !isNumber(token, at));
+  const isSuffix = (token: string, at: number) =>
+    (at > 0 || (kind !== 'person' && tokens.length > 1 && /^\d/u.test(token))) && isNumber(token);
+  const numbers = tokens.filter(isSuffix);
+  const rest = numbers.length === 0 ? tokens : tokens.filter((token, at) => !isSuffix(token, at));
   const words = rest.length > 0 ? rest : tokens;
   const spelling =
     profile.forms.length === 1
@@ -73,6 +80,7 @@ export function toFeatures(profile: Profile): Features {
     ...(scope === undefined ? {} : { scope }),
     tokens,
     words,
+    sounds: words.map(toSkeleton),
     sorted: words.toSorted().join(' '),
     numbers,
     isBare: kind === 'person' && tokens.length === 1,

@@ -1,6 +1,6 @@
 import type { EntityId } from '#domain/ids';
 import type { Link, Profile } from '#domain/linking';
-import { compareFeatures } from './compare.ts';
+import { compareFeatures, findLink } from './compare.ts';
 import type { Statistics } from './evidence.ts';
 import type { Features } from './features.ts';
 import { findPairs, type Homes } from './pairs.ts';
@@ -45,8 +45,8 @@ export function linkHomes(
   const { each, features, statistics } = findPairs(homes);
   const links: Link[] = [];
   for (const [a, b] of each()) {
-    const found = compareFeatures(a, b, statistics);
-    if (found.outcome !== 'apart') links.push(found);
+    const found = findLink(a, b, statistics);
+    if (found) links.push(found);
   }
   links.sort((a, b) => (a.left < b.left ? -1 : a.left > b.left ? 1 : a.right < b.right ? -1 : 1));
   const clusters = partition(links, constraints, (left, right) => {

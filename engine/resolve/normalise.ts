@@ -57,7 +57,11 @@ export function normaliseName(text: string, type: EntityType): string {
   return folded.replace(/\s+/gu, ' ').trim() || text;
 }
 
+/** Most names are plain ASCII, and Unicode's tables take most of the time. */
+const ASCII = /^[\x20-\x7e]*$/u;
+
 function fold(text: string): string {
+  if (ASCII.test(text)) return text.toLowerCase().replaceAll('`', "'");
   return text
     .normalize('NFKD')
     .toLowerCase()
@@ -69,6 +73,7 @@ function fold(text: string): string {
 
 /** "SM Anwar" are initials like "S. M. Anwar"; numerals and names in capitals throughout are none. */
 function partInitials(text: string): string {
+  if (!/\p{Lu}{2}/u.test(text)) return text;
   return /\p{Ll}/u.test(text)
     ? text.replace(
         /(?<![\p{L}\p{N}'\u2019.-])(?!I{1,3}\b|I?V\b|VI{0,3}\b|I?X\b|XI{0,3}\b|Jr\b)(\p{Lu})(\p{Lu})(\p{Lu})?(?=\s+\p{Lu}\p{Ll})/gu,
@@ -77,7 +82,12 @@ function partInitials(text: string): string {
     : text;
 }
 
+/** Nothing to take away or to part at but single spaces. */
+const PLAIN_WORDS = /^[a-z0-9]+(?: [a-z0-9]+)*$/u;
+
 function split(folded: string, kind: NameKind): string[] {
+  const plain = PLAIN_WORDS.test(folded) ? folded.split(' ') : undefined;
+  if (plain && (kind === 'person' || plain.every(({ length }) => length > 1))) return plain;
   const tokens = folded
     .replace(/(?:\s*'s?)+\s*$/u, '')
     .replace(/(?<=\s)&(?=\s)/gu, 'and')

@@ -1,5 +1,5 @@
 import type { Profile } from '#domain/linking';
-import { listBlocks, MOST_MEMBERS, toStep } from './blocks.ts';
+import { isRoll, listBlocks, MOST_MEMBERS, toStep } from './blocks.ts';
 import type { Statistics } from './evidence.ts';
 import { type Features, toFeatures } from './features.ts';
 
@@ -43,7 +43,7 @@ export function findPairs(homes: Homes): Pairs {
         for (let one = from; one < to; one += 1)
           for (let other = one + 1; other < to; other += 1) {
             const [a, b] = [entries[one] ?? 0, entries[other] ?? 0];
-            if (a % 2 === 1 && b % 2 === 1) continue;
+            if (!canMeet(a % 2, b % 2, hash)) continue;
             const [left, right] = [toPlace(a), toPlace(b)];
             if (left !== right && !own.meetBefore(left, right, hash))
               yield [features(left), features(right)];
@@ -138,13 +138,18 @@ function listOwn(entries: Float64Array, sizes: { members(hash: number): number }
         const [a, b] = [blocks[i] ?? 0, blocks[j] ?? 0];
         const [x, y] = [a >>> 1, b >>> 1];
         if (x >= before || y >= before) return false;
-        if (x === y && (a % 2 === 0 || b % 2 === 0)) return true;
+        if (x === y && canMeet(a % 2, b % 2, x)) return true;
         if (x <= y) i += 1;
         if (y <= x) j += 1;
       }
       return false;
     },
   };
+}
+
+/** Given whether each asks: a member meets who asks, and another member where the block is no roll. */
+function canMeet(one: number, other: number, hash: number): boolean {
+  return one !== other || (one === 0 && hash % 2 === 0);
 }
 
 function toHashOf(entry = 0): number {
@@ -155,12 +160,12 @@ function toPlace(entry: number): number {
   return Math.floor((entry % ENTRY) / 2);
 }
 
-/** FNV-1a with a finish (Murmur3's), 31 bits. */
+/** FNV-1a with a finish (Murmur3's), 30 bits, and a last one that tells rolls. */
 function toHash(name: string): number {
   let hash = 0x811c9dc5;
   for (let at = 0; at < name.length; at += 1)
     hash = Math.imul(hash ^ name.charCodeAt(at), 0x01000193);
   hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
   hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
-  return (hash ^ (hash >>> 16)) >>> 1;
+  return (((hash ^ (hash >>> 16)) >>> 2) << 1) | (isRoll(name) ? 1 : 0);
 }

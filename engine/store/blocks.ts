@@ -63,7 +63,7 @@ export function listInBlock(project: Project, name: string): readonly EntityId[]
     .map(({ home }) => home);
 }
 
-/** Whom a home meets: in blocks of at most `most` members. Each once, in order of id. */
+/** Whom a home meets: in blocks of at most `most` members; in a roll ("called …") only those who ask. Each once, in order of id. */
 export function listCandidates(
   project: Project,
   home: EntityId,
@@ -73,7 +73,8 @@ export function listCandidates(
     .all<{ home: EntityId }>(
       `SELECT DISTINCT other.home FROM block own CROSS JOIN block_size size ON size.name = own.name
          CROSS JOIN block other ON other.name = own.name
-       WHERE own.home = ?1 AND size.members <= ?2 AND other.home <> ?1 AND (own.asks = 0 OR other.asks = 0)
+       WHERE own.home = ?1 AND size.members <= ?2 AND other.home <> ?1
+         AND (own.asks <> other.asks OR (own.asks = 0 AND own.name NOT GLOB 'called *'))
        ORDER BY other.home`,
       home,
       most,
