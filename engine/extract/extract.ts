@@ -2,10 +2,12 @@ import type { Sentence } from '#domain/document';
 import type { Extraction, ExtractionOptions } from '#domain/extraction';
 
 import { toInputs } from './batch.ts';
+import { complete } from './complete.ts';
 import { dropNameless, merge, mergeExtractions } from './merge.ts';
 import type { Decoded, Outputs } from './decoder.ts';
 import type { Head, Model } from './model.ts';
 import { normalise } from './spelling.ts';
+import type { Session } from './tensor.ts';
 import { join, toWindows } from './windows.ts';
 import type { Part } from './windows.ts';
 
@@ -18,28 +20,36 @@ export interface ExtractOptions extends ExtractionOptions {
   readonly signal?: AbortSignal;
 }
 
-/** What each head's graph says of one run of words: one pass of the encoder serves them all. */
-export async function getOutputs(
-  model: Model,
-  words: readonly string[],
-  heads: readonly Head[] = model.heads,
-): Promise<Outputs[]> {
+/** What heads read of one run of words: one pass of the encoder serves them all. */
+export async function encode(model: Model, words: readonly string[]): Promise<Outputs> {
   const spelled = words.map(normalise);
   const pieces = await model.pieces.of(spelled);
   const inputs = toInputs(spelled, pieces, model.pieces);
   const counts = inputs['word_count'];
   const encoded = await model.encoder.run(inputs);
   if (!encoded['words'] || !counts) throw new Error('the encoder gave no words');
-  const known: Outputs = { ...encoded, word_count: counts };
+  return { ...encoded, word_count: counts };
+}
+
+/** What a head's graph makes of it. */
+export function runHead(session: Session, known: Outputs): Promise<Outputs> {
+  const wanted = Object.entries(known).filter(([name]) => session.inputs.includes(name));
+  return session.run(Object.fromEntries(wanted));
+}
+
+/** What each head's graph says of one run of words. */
+export async function getOutputs(
+  model: Model,
+  words: readonly string[],
+  heads: readonly Head[] = model.heads,
+): Promise<Outputs[]> {
+  const known = await encode(model, words);
   const outputs: Outputs[] = [];
-  for (const { session } of heads) {
-    const wanted = Object.entries(known).filter(([name]) => session.inputs.includes(name));
-    outputs.push(await session.run(Object.fromEntries(wanted)));
-  }
+  for (const { session } of heads) outputs.push(await runHead(session, known));
   return outputs;
 }
 
-function toCalibration(head: Head, options: ExtractOptions) {
+export function toCalibration(head: Head, options: ExtractOptions) {
   const { calibration } = head;
   return { ...calibration, threshold: { ...calibration.threshold, ...options.threshold } };
 }
@@ -55,17 +65,18 @@ async function extractApart(
   const parts: Part[][] = heads.map(() => []);
   for (const window of toWindows(words, pieces, model.maxPieces)) {
     options.signal?.throwIfAborted();
-    const outputs = await getOutputs(model, words.slice(window.from, window.to), heads);
-    heads.forEach((head, i) => {
+    const known = await encode(model, words.slice(window.from, window.to));
+    for (const [i, head] of heads.entries()) {
+      const outputs = await runHead(head.session, known);
       const decoded = head.decode(
-        outputs[i] ?? {},
+        await complete(head, known, outputs, options.off),
         window.to - window.from,
         head.schema,
         toCalibration(head, options),
         options.off,
       );
       parts[i]?.push({ window, decoded });
-    });
+    }
   }
   return parts.map((windows) =>
     windows.length === 0 ? nothing : dropNameless(join(windows, words.length), words),

@@ -2,6 +2,7 @@ import type { Schema } from '#domain/schema';
 import { Failure } from '#domain/failure';
 import type { HeadRow } from '#domain/views';
 
+import { toAskedGraph } from './asked.ts';
 import type { Calibration, Decoder } from './decoder.ts';
 import { findHead, openModelFolder, toFolder, toHeadHash, toHeadId } from './manifest.ts';
 import type { ModelFolder } from './manifest.ts';
@@ -19,6 +20,10 @@ export interface Head {
   readonly calibration: Calibration;
   readonly session: Session;
   readonly decode: Decoder;
+  /** Which of the five. */
+  readonly system: string;
+  /** The same graph told which cells to read (see `asked`), opened when first asked for; undefined where it cannot be told. */
+  ask(): Promise<Session | undefined>;
 }
 
 /** One encoder and the heads that were asked for; owns native memory until closed. */
@@ -60,11 +65,19 @@ export async function loadModel(
       throw cause instanceof Failure ? cause : new Failure('model-unusable', name, cause);
     }
   };
+  const openAsked = async (name: string) => {
+    const graph = toAskedGraph(await folder.read(name));
+    if (!graph) return undefined;
+    const session = await createSession(graph, `${manifest.name}/${name}`);
+    sessions.push(session);
+    return session;
+  };
   const openHead = async (name: string): Promise<Head> => {
     const entry = findHead(manifest, name);
     const decode = Object.hasOwn(decoders, entry.decoder) ? decoders[entry.decoder] : undefined;
     if (!decode) throw new Failure('model-unusable', `${manifest.name}/${name}`);
     const at = toFolder(entry);
+    let asked: Promise<Session | undefined> | undefined;
     return {
       name,
       id: toHeadId(manifest, name),
@@ -72,6 +85,8 @@ export async function loadModel(
       calibration: await readJson<Calibration>(folder, `${at}/calibration.json`),
       session: await open(`${at}/head.onnx`),
       decode,
+      system: entry.decoder,
+      ask: () => (asked ??= openAsked(`${at}/head.onnx`)),
     };
   };
   const close = async () => {

@@ -39,6 +39,20 @@ export function addProbabilities(
   }
 }
 
+/** Softmax at temperature t of `labels` logits from `at`, written to `into` from `to`. */
+export function writeProbabilities(
+  into: Float32Array,
+  to: number,
+  logits: Float32Array,
+  at: number,
+  labels: number,
+  t: number,
+): void {
+  const sums = new Float64Array(labels);
+  addProbabilities(sums, logits, at, labels, t);
+  into.set(sums, to);
+}
+
 export function toSigmoid(logit: number): number {
   return 1 / (1 + Math.exp(-logit));
 }
