@@ -22,6 +22,7 @@ import { getModelChoice, keepModelChoice, type ChosenModel } from '#store/model-
 import type { Project } from '#store/project';
 import { storeSchema } from '#store/schemas';
 import { watchFolders } from './watch.ts';
+import { createXray } from './xray.ts';
 
 export type { Engine } from './opened.ts';
 
@@ -143,6 +144,7 @@ export function createEngine(options: EngineOptions = {}): Engine {
 
   const engine: Engine = {
     credentials: createCredentials(),
+    xray: createXray(places),
     places,
     workers,
     announce,
@@ -188,9 +190,10 @@ export function createEngine(options: EngineOptions = {}): Engine {
       await shut();
       announce('project.switched', { path: null });
     },
-    pids: () => stages?.pids() ?? [],
+    pids: () => [...(stages?.pids() ?? []), ...engine.xray.pids()],
     async close() {
       await engine.closeProject();
+      await engine.xray.close();
       await stages?.close();
       cache?.close();
     },

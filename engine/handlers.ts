@@ -109,6 +109,10 @@ export function createHandlers(engine: Engine, grants: Grants): Handlers {
       written: await writeReport(project(), form, writable(path)),
     }),
 
+    'extraction.table': (input, { signal }) => engine.xray.table(engine.get(), input, signal),
+    'extraction.nearMisses': (input, { signal }) =>
+      engine.xray.nearMisses(engine.get(), input, signal),
+
     'entity.list': (input) => listEntities(project(), input),
     'entity.get': ({ entity }) => getEntity(project(), entity),
     'entity.listKnown': ({ entity }) => listKnownOf(project(), entity),

@@ -8,6 +8,7 @@ import type { Jobs } from './jobs.ts';
 import type { PagePictures } from './page-pictures.ts';
 import type { Places } from './places.ts';
 import type { Watching } from './watch.ts';
+import type { Xray } from './xray.ts';
 
 /** What a page may name: on the desktop only paths that its own dialogs gave, in the served page any of the user's. */
 export interface Grants {
@@ -43,6 +44,7 @@ export interface Engine {
   readonly places: Places;
   readonly workers: number;
   readonly credentials: Credentials;
+  readonly xray: Xray;
   /** Answers one page, or one command line. */
   connect(transport: Transport, grants: Grants): void;
   /** Opens, or with `create` makes, the one open project; the one before is closed. Unfinished imports go on. */

@@ -4,9 +4,11 @@ import type { Extraction, ExtractionOptions } from '#domain/extraction';
 import { extract, extractHeads, extractorVersion } from '#extract/extract';
 import { decoderVersion } from '#extract/systems';
 import type { Model } from '#extract/model';
+import { explainHeads, getTable } from '#extract/xray';
 import { readParts } from '#read/parts';
 import { drawPage } from '#read/pdf-image';
 import { findPlaces } from '#read/pdf-place';
+import { Failure } from '#domain/failure';
 import { read, readerVersion } from '#read/read';
 import { resolve } from '#resolve/resolve';
 import { toNaming } from '#resolve/name';
@@ -78,6 +80,26 @@ export async function extractBatch(
 ): Promise<readonly Extraction[]> {
   if (!heads) return extract(model, text, sentences, options);
   return (await extractHeads(model, text, sentences, heads, options)).flat();
+}
+
+/** What is asked of one sentence that somebody looks at, beside the same model. */
+export function lookAt(model: Model): [string, { handle: (input: never) => Promise<unknown> }][] {
+  const table = ({
+    text,
+    sentence,
+    head,
+    ...request
+  }: ExtractorCalls['sentence.table']['input']) => {
+    const found = model.heads.find(({ name }) => name === head);
+    if (!found) throw new Failure('model-missing', head);
+    return getTable(model, found, text, sentence, request);
+  };
+  const explain = ({ text, sentence, ...request }: ExtractorCalls['sentence.explain']['input']) =>
+    explainHeads(model, text, sentence, request);
+  return [
+    ['sentence.table', { handle: table }],
+    ['sentence.explain', { handle: explain }],
+  ];
 }
 
 /** What the heads of one sentence say, as one: for whoever asked them apart. */

@@ -48,7 +48,7 @@ const readerBudget: Budget = {
   memory: 1024 * MB,
   output: 64 * MB,
 };
-const extractorBudget: Budget = {
+export const extractorBudget: Budget = {
   total: 120_000,
   quiet: 120_000,
   memory: 2048 * MB,

@@ -28,6 +28,7 @@ import type {
   VerifyReport,
   WatchState,
 } from '#domain/views';
+import type { ExtractionTable, NearMisses } from '#domain/xray';
 import { curationCommands } from './curation.ts';
 import {
   command,
@@ -121,6 +122,31 @@ export const commands = {
   /** Writes what became of every file, a row each; gives how many. */
   'document.writeReport': command<{ readonly written: number }>()(
     z.strictObject({ path, form: z.enum(['csv', 'json']) }),
+  ),
+
+  /** A head's whole table of the sentence at a place, with what was decided and why. */
+  'extraction.table': command<ExtractionTable>()(
+    z.strictObject({
+      document: documentId,
+      start: z.int().min(0),
+      /** As in `model.list`; what the project is read with where left out. */
+      model: z.string().max(100).optional(),
+      /** As `--heads` takes one. */
+      head: z.string().max(100).optional(),
+      /** Which pass of a sentence that is longer than the encoder. */
+      window: z.int().min(0).max(10_000).default(0),
+    }),
+  ),
+  /** Why what could be said in a sentence, or between two of its words or names, is said or is not; likeliest first. */
+  'extraction.nearMisses': command<NearMisses>()(
+    z.strictObject({
+      document: documentId,
+      start: z.int().min(0),
+      between: z
+        .array(z.strictObject({ start: z.int().min(0), end: z.int().min(0) }))
+        .length(2)
+        .optional(),
+    }),
   ),
 
   'entity.list': command<Rows<EntityRow>>()(

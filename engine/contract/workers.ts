@@ -8,6 +8,7 @@ import type {
   Span,
 } from '#domain/document';
 import type { Extraction, ExtractionOptions } from '#domain/extraction';
+import type { Candidate, ExtractionTable, WordSpan } from '#domain/xray';
 
 /** The bytes of one file as a reader process gets them. The password is used for this one call and kept nowhere. */
 export interface SourceInput {
@@ -72,7 +73,27 @@ export type ExtractorCalls = {
     };
     readonly output: readonly Extraction[];
   };
+  /** The whole table of one sentence for one of the heads; `window` is its pass where it has several. */
+  readonly 'sentence.table': {
+    readonly input: AskedSentence & { readonly head: string; readonly window: number };
+    readonly output: ExtractionTable;
+  };
+  /** Why each relation of a sentence, or between two runs of its words, is said or is not, by head. */
+  readonly 'sentence.explain': {
+    readonly input: AskedSentence & { readonly between?: readonly WordSpan[] };
+    readonly output: readonly {
+      readonly head: string;
+      readonly candidates: readonly Candidate[];
+    }[];
+  };
 };
+
+/** One sentence that somebody looks at. */
+export interface AskedSentence {
+  readonly text: string;
+  readonly sentence: Sentence;
+  readonly options: ExtractionOptions;
+}
 
 /** What a worker announces while it works on a call. */
 export type WorkerEvents = {

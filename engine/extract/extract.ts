@@ -1,13 +1,12 @@
 import type { Sentence } from '#domain/document';
 import type { Extraction, ExtractionOptions } from '#domain/extraction';
 
-import { toInputs } from './batch.ts';
 import { complete } from './complete.ts';
 import { dropNameless, merge, mergeExtractions } from './merge.ts';
 import type { Decoded, Outputs } from './decoder.ts';
 import type { Head, Model } from './model.ts';
 import { normalise } from './spelling.ts';
-import type { Session } from './tensor.ts';
+import { encode, runHead } from './pass.ts';
 import { join, toWindows } from './windows.ts';
 import type { Part } from './windows.ts';
 
@@ -18,23 +17,6 @@ export interface ExtractOptions extends ExtractionOptions {
   /** Scores, 0 to 1, below which nothing is reported; the head's own (chosen on its development data) where absent. */
   readonly threshold?: { readonly mention?: number; readonly relation?: number };
   readonly signal?: AbortSignal;
-}
-
-/** What heads read of one run of words: one pass of the encoder serves them all. */
-export async function encode(model: Model, words: readonly string[]): Promise<Outputs> {
-  const spelled = words.map(normalise);
-  const pieces = await model.pieces.of(spelled);
-  const inputs = toInputs(spelled, pieces, model.pieces);
-  const counts = inputs['word_count'];
-  const encoded = await model.encoder.run(inputs);
-  if (!encoded['words'] || !counts) throw new Error('the encoder gave no words');
-  return { ...encoded, word_count: counts };
-}
-
-/** What a head's graph makes of it. */
-export function runHead(session: Session, known: Outputs): Promise<Outputs> {
-  const wanted = Object.entries(known).filter(([name]) => session.inputs.includes(name));
-  return session.run(Object.fromEntries(wanted));
 }
 
 /** What each head's graph says of one run of words. */

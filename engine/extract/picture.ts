@@ -2,7 +2,7 @@ import type { WordSpan } from '#domain/xray';
 
 import { toFloats, toIntegers } from './decoder.ts';
 import type { Outputs } from './decoder.ts';
-import { encode, runHead } from './extract.ts';
+import { encode, runHead } from './pass.ts';
 import type { Head, Model } from './model.ts';
 import { getBest } from './probability.ts';
 import type { Session, Tensor } from './tensor.ts';

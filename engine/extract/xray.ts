@@ -1,18 +1,16 @@
 import type { Sentence } from '#domain/document';
 import type { ExtractionOptions } from '#domain/extraction';
 import { NOTHING_OFF } from '#domain/schema';
-import type { Schema } from '#domain/schema';
-import type { Candidate, CellLabel, ExtractionTable, TableForm, WordSpan } from '#domain/xray';
+import type { Candidate, ExtractionTable, ReadName, TableForm, WordSpan } from '#domain/xray';
 
 import { complete } from './complete.ts';
-import { toFloats, toIntegers } from './decoder.ts';
+import { toCells } from './cells.ts';
 import type { Outputs } from './decoder.ts';
-import { toCalibration } from './extract.ts';
+import { extractWords, toCalibration } from './extract.ts';
 import { explain, isSaid, toName, type Case } from './explain.ts';
 import { dropNameless } from './merge.ts';
 import type { Head, Model } from './model.ts';
-import { getPicture, listSpans } from './picture.ts';
-import { toSigmoid, writeProbabilities } from './probability.ts';
+import { getPicture } from './picture.ts';
 import { readSpans, readTriangle, readWhole, type Reading } from './readings.ts';
 import { normalise } from './spelling.ts';
 import { toWindows } from './windows.ts';
@@ -111,7 +109,12 @@ export async function getTable(
     tokens: tokens.slice(from, to),
     windows,
     window,
-    ...toCells(looked),
+    ...toCells({
+      ...looked,
+      words: looked.words.length,
+      schema: head.schema,
+      temperature: of.calibration.temperature,
+    }),
     names: of.decoded.mentions,
     candidates: [
       ...candidates.filter(isSaid),
@@ -158,6 +161,35 @@ export async function explainSentence(
   return found.slice(0, REJECTED);
 }
 
+/**
+ * By all heads of the model. Where a name of one head gives way to a surer one of another, its relations go with it and the
+ * reason says so.
+ */
+export async function explainHeads(
+  model: Model,
+  text: string,
+  sentence: Sentence,
+  request: XrayRequest = {},
+): Promise<{ readonly head: string; readonly candidates: readonly Candidate[] }[]> {
+  const words = toWords(text, sentence).map((token) => token.text);
+  const { mentions } = await extractWords(model, words, request.options);
+  const isKept = ({ from, to, type }: ReadName) =>
+    mentions.some((one) => one.from === from && one.to === to && one.type === type);
+  const explained = [];
+  for (const head of model.heads) {
+    const candidates = await explainSentence(model, head, text, sentence, request);
+    explained.push({
+      head: head.name,
+      candidates: candidates.map((one) => {
+        const side = !isKept(one.head) ? 'head' : !isKept(one.tail) ? 'tail' : undefined;
+        if (one.verdict.kind !== 'said' || side === undefined) return one;
+        return { ...one, verdict: { kind: 'overlap', side } as const };
+      }),
+    });
+  }
+  return explained;
+}
+
 /** Two that no pass holds: nothing was ever asked of them together. */
 function toApart({ schema }: Head, [first, second]: readonly WordSpan[]): Candidate[] {
   const [definition] = schema.relationTypes;
@@ -168,116 +200,4 @@ function toApart({ schema }: Head, [first, second]: readonly WordSpan[]): Candid
   return [
     { head: toUnread(first), tail: toUnread(second), type, probability: 0, score: 0, verdict },
   ];
-}
-
-type Cells = Pick<
-  ExtractionTable,
-  | 'tagLabels'
-  | 'tags'
-  | 'spans'
-  | 'listed'
-  | 'cellLabels'
-  | 'cells'
-  | 'cellProbabilities'
-  | 'decided'
->;
-
-const tagParts = { triangle: ['B', 'I', 'L', 'U'], whole: ['B', 'I'], spans: [''] } as const;
-
-function toTagLabels({ entityTypes }: Schema, form: TableForm): string[] {
-  const none = form === 'spans' ? '' : 'O';
-  return [
-    none,
-    ...entityTypes.flatMap((type) =>
-      tagParts[form].map((part) => (part === '' ? type : `${part}-${type}`)),
-    ),
-  ];
-}
-
-function toCellLabels({ relationTypes }: Schema, form: TableForm): CellLabel[] {
-  return relationTypes.flatMap(({ name: type }) =>
-    form === 'spans'
-      ? [{ type, forth: true }]
-      : [
-          { type, forth: true },
-          { type, forth: false },
-        ],
-  );
-}
-
-function toCells({ of, plain, full, form, words }: Looked): Cells {
-  const { schema, calibration } = of;
-  const { temperature } = calibration;
-  const tagLabels = toTagLabels(schema, form);
-  const labels =
-    schema.relationTypes.length * (form === 'spans' ? 1 : 2) + (form === 'spans' ? 0 : 1);
-  const tagLogits = toFloats(
-    full,
-    form === 'spans' && full['all_span_logits']
-      ? 'all_span_logits'
-      : form === 'spans'
-        ? 'span_logits'
-        : 'tag_logits',
-  );
-  const logits = toFloats(full, 'relation_logits');
-  const cells = listCells(full, form, words.length);
-  const cellProbabilities =
-    form === 'spans'
-      ? logits.map((logit) => toSigmoid(logit / temperature.relations))
-      : toProbabilities(logits, labels, temperature.relations);
-  return {
-    tagLabels,
-    tags: toProbabilities(tagLogits, tagLabels.length, temperature.tags),
-    ...toSpans(full, form, words.length),
-    cellLabels: toCellLabels(schema, form),
-    cells,
-    cellProbabilities,
-    decided: toDecided(plain, full, cells, form),
-  };
-}
-
-function toProbabilities(logits: Float32Array, labels: number, t: number): Float32Array {
-  const into = new Float32Array(logits.length);
-  for (let at = 0; at < logits.length; at += labels)
-    writeProbabilities(into, at, logits, at, labels, t);
-  return into;
-}
-
-function listCells(full: Outputs, form: TableForm, words: number): Int32Array {
-  if (form === 'spans') return toIntegers(full, 'pairs');
-  if (form === 'triangle') return toIntegers(full, 'cells').filter((_, i) => i % 3 !== 0);
-  const cells = new Int32Array(2 * words * words);
-  for (let p = 0; p < words * words; p++) cells.set([Math.trunc(p / words), p % words], 2 * p);
-  return cells;
-}
-
-function toSpans(full: Outputs, form: TableForm, words: number): Pick<Cells, 'spans' | 'listed'> {
-  if (form !== 'spans') return { spans: new Int32Array(), listed: new Int32Array() };
-  const kept = toIntegers(full, 'spans').filter((_, i) => i % 3 !== 0);
-  const spans = full['all_span_logits'] ? listSpans(words) : kept;
-  const at = new Map<string, number>();
-  for (let s = 0; s < spans.length / 2; s++) at.set(`${spans[2 * s]} ${spans[2 * s + 1]}`, s);
-  const listed = Array.from(
-    { length: kept.length / 2 },
-    (_, m) => at.get(`${kept[2 * m]} ${kept[2 * m + 1]}`) ?? 0,
-  );
-  return { spans, listed: Int32Array.from(listed) };
-}
-
-/** Which of the cells the normal path reads. */
-function toDecided(plain: Outputs, full: Outputs, cells: Int32Array, form: TableForm): Uint8Array {
-  const decided = new Uint8Array(cells.length / 2);
-  if (form === 'whole') return decided.fill(1);
-  const keys = new Set<string>();
-  if (form === 'triangle') {
-    const read = toIntegers(plain, 'cells');
-    for (let p = 0; p < read.length / 3; p++) keys.add(`${read[3 * p + 1]} ${read[3 * p + 2]}`);
-    return decided.map((_, p) => (keys.has(`${cells[2 * p]} ${cells[2 * p + 1]}`) ? 1 : 0));
-  }
-  const spanKey = (spans: Int32Array, m = 0) => `${spans[3 * m + 1]} ${spans[3 * m + 2]}`;
-  const [own, all] = [toIntegers(plain, 'spans'), toIntegers(full, 'spans')];
-  for (let m = 0; m < own.length / 3; m++) keys.add(spanKey(own, m));
-  return decided.map((_, p) =>
-    keys.has(spanKey(all, cells[2 * p])) && keys.has(spanKey(all, cells[2 * p + 1])) ? 1 : 0,
-  );
 }

@@ -42,7 +42,7 @@ async function answersFor(
       { handle: (input: never) => handle(input, onProgress) },
     ]);
   }
-  const { extractBatch } = await import('#engine/pipeline');
+  const { extractBatch, lookAt } = await import('#engine/pipeline');
   const { openModel } = await import('#engine/model');
   const model = await openModel(folder, heads.split(','));
   return [
@@ -52,5 +52,6 @@ async function answersFor(
         handle: (input: ExtractorCalls['sentences.extract']['input']) => extractBatch(model, input),
       },
     ],
+    ...lookAt(model),
   ];
 }

@@ -8,6 +8,7 @@ import { toName } from '#engine/scan';
 import { type ReadSource, readWithScans } from '#engine/scans';
 import { readInside } from '#read/inside';
 import { UsageError, type CliCommand, type Output } from './command.ts';
+import { lookAtSentence } from './look.ts';
 import { modelOptions, toExtractionOptions, toModelChoice } from './model-options.ts';
 
 /** One file in this process: for looking at what a stage makes of it, not for untrusted folders. */
@@ -93,9 +94,15 @@ export const segmentCommand: CliCommand = {
 };
 
 export const extractCommand: CliCommand = {
-  usage: 'FILE | --text T [--heads news] [--model M] [--off TYPES]',
-  summary: 'Shows names and relations sentence by sentence.',
-  options: { text: { type: 'string' }, ...modelOptions },
+  usage: 'FILE | --text T [--heads news] [--model M] [--off TYPES] [--table] [--near-misses]',
+  summary:
+    'Shows names and relations sentence by sentence; with the whole table of each head, or why what could be said is not.',
+  options: {
+    text: { type: 'string' },
+    table: { type: 'boolean' },
+    'near-misses': { type: 'boolean' },
+    ...modelOptions,
+  },
   paths: [0, 1],
   async run(given, out) {
     const [path] = given.paths;
@@ -115,6 +122,7 @@ export const extractCommand: CliCommand = {
         ...m,
         text: text.slice(m.start, m.end),
       }));
+      const seen = await lookAtSentence(model, text, sentence, given, options);
       await out.row(
         {
           start,
@@ -123,6 +131,7 @@ export const extractCommand: CliCommand = {
           tokens: tokens.map((token) => [token.start, token.end]),
           mentions,
           relations: found?.relations ?? [],
+          ...seen.shape,
         },
         () =>
           [
@@ -132,6 +141,7 @@ export const extractCommand: CliCommand = {
               (r) =>
                 `  ${r.type.padEnd(12)} ${r.score.toFixed(2)}  ${mentions[r.head]?.text} → ${mentions[r.tail]?.text}`,
             ),
+            ...seen.lines,
           ].join('\n'),
       );
     }

@@ -1,0 +1,158 @@
+import type { ExtractorCalls } from '#contract/workers';
+import type { Sentence, Span } from '#domain/document';
+import { Failure } from '#domain/failure';
+import type { DocumentId } from '#domain/ids';
+import type { ExtractionTable, NearMisses } from '#domain/xray';
+import { getSentence } from '#store/sentences';
+import { findListedModel, findModel, type ModelChoice } from './models.ts';
+import type { Opened } from './opened.ts';
+import { tokenize } from './pipeline.ts';
+import type { Places } from './places.ts';
+import { createPool, type Pool } from './pool.ts';
+import { extractorBudget } from './stages.ts';
+import { toWorkerStart } from './worker-start.ts';
+
+export interface TableRequest {
+  readonly document: DocumentId;
+  /** Inside the sentence. */
+  readonly start: number;
+  /** As in a list of models; what the project is read with where left out. */
+  readonly model?: string | undefined;
+  /** As `--heads` takes one; the project's first where left out. */
+  readonly head?: string | undefined;
+  readonly window: number;
+}
+
+export interface MissRequest {
+  readonly document: DocumentId;
+  readonly start: number;
+  /** Two spans of one sentence; all its names where left out. */
+  readonly between?: readonly Span[] | undefined;
+}
+
+/** What somebody who looks at one sentence asks, in a process of its own: an import that runs is not held up. */
+export interface Xray {
+  /** @throws Failure `not-found`, `model-missing` */
+  table(opened: Opened, request: TableRequest, signal: AbortSignal): Promise<ExtractionTable>;
+  nearMisses(opened: Opened, request: MissRequest, signal: AbortSignal): Promise<NearMisses>;
+  pids(): readonly number[];
+  close(): Promise<void>;
+}
+
+/** Milliseconds without a question after which the process ends and gives its memory back. */
+const IDLE = 120_000;
+
+export function createXray(places: Pick<Places, 'models' | 'data'>): Xray {
+  let held: { readonly key: string; readonly pool: Pool<ExtractorCalls> } | undefined;
+  let idle: NodeJS.Timeout | undefined;
+
+  async function close(): Promise<void> {
+    clearTimeout(idle);
+    const { pool } = held ?? {};
+    held = undefined;
+    await pool?.close();
+  }
+
+  /** One model at a time: whoever looks through another head waits a second for it. */
+  async function getPool({ folder, heads }: ModelChoice): Promise<Pool<ExtractorCalls>> {
+    const key = JSON.stringify([folder, heads]);
+    if (held?.key !== key) {
+      await close();
+      held = {
+        key,
+        pool: createPool<ExtractorCalls>({
+          ...extractorBudget,
+          output: MAX_TABLE,
+          start: toWorkerStart('extractor', [folder, heads.join(',')]),
+          size: 1,
+          recycleAfter: 2000,
+          recycleAbove: RECYCLE_ABOVE,
+        }),
+      };
+    }
+    clearTimeout(idle);
+    idle = setTimeout(() => void close(), IDLE);
+    idle.unref();
+    return held.pool;
+  }
+
+  function getChoice({ chosen }: Opened): Promise<ModelChoice> {
+    return findModel(places, chosen.heads, chosen.model || undefined);
+  }
+
+  async function choose(opened: Opened, { model, head }: TableRequest): Promise<ModelChoice> {
+    const own = await getChoice(opened);
+    const isOwn = model === undefined || (await findListedModel(places, model)) === own.folder;
+    if (isOwn && (head === undefined || own.heads.includes(head))) return own;
+    const folder = model === undefined ? own.folder : await findListedModel(places, model);
+    return { folder, heads: head === undefined ? ['news'] : [head] };
+  }
+
+  return {
+    async table(opened, request, signal) {
+      const { sentence, text, base } = getWords(opened, request);
+      const choice = await choose(opened, request);
+      const head = request.head ?? choice.heads[0];
+      if (head === undefined) throw new Failure('model-missing', 'no head');
+      const pool = await getPool(choice);
+      const options = { off: opened.chosen.off };
+      const input = { text, sentence, head, window: request.window, options };
+      const table = await pool.call('sentence.table', input, { signal });
+      return {
+        ...table,
+        ...moved(table, base),
+        tokens: table.tokens.map((token) => ({ ...token, ...moved(token, base) })),
+      };
+    },
+    async nearMisses(opened, request, signal) {
+      const { sentence, text, base } = getWords(opened, request);
+      const choice = await getChoice(opened);
+      const pool = await getPool(choice);
+      const between = request.between?.map((span) => toWordSpan(sentence, moved(span, -base)));
+      const options = { off: opened.chosen.off };
+      const heads = await pool.call(
+        'sentence.explain',
+        { text, sentence, options, ...(between && { between }) },
+        { signal },
+      );
+      return {
+        document: request.document,
+        ...moved(sentence, base),
+        tokens: sentence.tokens.map((token) => ({
+          ...moved(token, base),
+          text: text.slice(token.start, token.end),
+        })),
+        heads,
+      };
+    },
+    pids: () => held?.pool.pids() ?? [],
+    close,
+  };
+}
+
+/** A whole table of 254 words and sixty relation types takes 31 MB. */
+const MAX_TABLE = 160 * 2 ** 20;
+const RECYCLE_ABOVE = 1200 * 2 ** 20;
+
+function getWords(
+  { project }: Opened,
+  { document, start }: { readonly document: DocumentId; readonly start: number },
+): { readonly text: string; readonly sentence: Sentence; readonly base: number } {
+  const { text, ...span } = getSentence(project, document, { start });
+  // A sentence's tokens are not kept: they follow from its text.
+  const sentence = { start: 0, end: text.length, tokens: tokenize(text) };
+  return { text, sentence, base: span.start };
+}
+
+const moved = ({ start, end }: Span, by: number): Span => ({ start: start + by, end: end + by });
+
+/** The words that a span touches. @throws Failure `not-found` where it touches none */
+function toWordSpan(
+  { tokens }: Sentence,
+  { start, end }: Span,
+): { readonly from: number; readonly to: number } {
+  const from = tokens.findIndex((token) => token.end > start);
+  const to = tokens.findLastIndex((token) => token.start < end) + 1;
+  if (from < 0 || to <= from) throw new Failure('not-found', 'Words at this place');
+  return { from, to };
+}
