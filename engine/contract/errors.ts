@@ -14,6 +14,11 @@ export const errorCodes = [
   'project-none',
   'worker-failed',
   'job-running',
+  'queue-address',
+  'queue-unreachable',
+  'queue-unauthorised',
+  'queue-untrusted',
+  'queue-unsupported',
 ] as const;
 
 export type ErrorCode = (typeof errorCodes)[number];
@@ -52,6 +57,15 @@ const sentences: Record<ErrorCode, (subject: string) => string> = {
   'worker-failed': (s) =>
     `A worker process could not be kept running (${s}). Start the import again.`,
   'job-running': (s) => `${s} is still running. Wait for it, or stop it first.`,
+  'queue-address': (s) =>
+    `${s} is not the address of a queue. It looks like redis://host:6379, or rediss:// with encryption; a password does not belong into it.`,
+  'queue-unreachable': (s) =>
+    `No Redis answers at ${s}. Check that it runs and that the address is right.`,
+  'queue-unauthorised': (s) =>
+    `Redis at ${s} refused the user name or password, or what this user may do.`,
+  'queue-untrusted': (s) =>
+    `The certificate of Redis at ${s} is not one this machine trusts. Name that of your own authority in NODE_EXTRA_CA_CERTS.`,
+  'queue-unsupported': (s) => `Redis at ${s} is too old. Version 6.2 or later is needed.`,
   'decision-refused': (s) => `Nothing was decided: ${s}.`,
   'decision-none': (s) => `There is nothing to ${s}.`,
   'export-refused': (s) => `Nothing was written: ${s}.`,

@@ -1,5 +1,6 @@
 import type { DocumentCode } from '#domain/document';
 import type { LinkReason, ReasonKind } from '#domain/linking';
+import type { Waiting, WaitingCode } from '#domain/views';
 
 /** Why a source is not `done`, in words: what happened and what would help. Worded once, for page and command line. */
 const reasons: Record<DocumentCode, string> = {
@@ -33,6 +34,19 @@ const reasons: Record<DocumentCode, string> = {
 export function toReason(code: string, detail: string | null): string {
   const sentence = reasons[code as DocumentCode] ?? 'The file could not be read.';
   return detail ? `${sentence} (${detail})` : sentence;
+}
+
+const waitings: Record<WaitingCode, (subject: string) => string> = {
+  'queue-away': (s) =>
+    `Redis at ${s} does not answer. The import waits, and goes on when it is back.`,
+  'queue-full': (s) => `Redis takes nothing just now (${s}). The import tries again and again.`,
+  'queue-no-worker': (s) =>
+    `No worker of the queue has the model ${s}. The import waits for one: start espalier worker on a machine where it is installed.`,
+};
+
+/** Why a job stands still. */
+export function toWaiting({ code, subject }: Waiting): string {
+  return waitings[code](subject);
 }
 
 /** One piece of evidence in words; `left` and `right` are as they occur. The closed table of `ReasonKind`. */

@@ -242,6 +242,17 @@ export interface JobProgress {
   readonly secondsLeft: number | null;
   /** Names of the files being worked on, for a person. */
   readonly current: readonly string[];
+  /** Absent while nothing is waited for. */
+  readonly waitsFor?: Waiting;
+}
+
+/** Why extraction on other machines stands still. */
+export type WaitingCode = 'queue-away' | 'queue-full' | 'queue-no-worker';
+
+export interface Waiting {
+  readonly code: WaitingCode;
+  /** The queue's address, or the model that nobody has. */
+  readonly subject: string;
 }
 
 export interface FolderListing {
