@@ -61,6 +61,12 @@ const doors = [
     'Word pieces are the model’s business: outside extract a Token is a word with its span.',
   ),
   door(
+    'door-queue',
+    '^engine/queue/',
+    ['bullmq', 'ioredis'],
+    'Redis is reached from one room, which is loaded only where somebody asked for it: everything else works on one machine, offline.',
+  ),
+  door(
     'door-schema',
     '^engine/(contract|hosts)/',
     ['zod'],

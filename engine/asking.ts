@@ -1,5 +1,6 @@
 import type { ExtractorCalls, ReaderCalls } from '#contract/workers';
 import type { Extraction } from '#domain/extraction';
+import type { Waiting } from '#domain/views';
 import type { Recogniser } from './recognise.ts';
 
 /** How the engine asks a reader process about a source. */
@@ -29,6 +30,8 @@ export interface Stages {
   ): Promise<readonly Extraction[]>;
   /** What reads pages that are pictures; undefined where none is installed. */
   findRecogniser(): Promise<Recogniser | undefined>;
-  /** Batches that are worth having under way at once. */
+  /** Batches that are worth having under way at once; grows and shrinks where others work for us. */
   readonly width: number;
+  /** Why extraction stands still just now; undefined while it does not. */
+  waitsFor?(): Waiting | undefined;
 }

@@ -15,6 +15,7 @@ import type { Engine, Opened, OpenOptions } from './opened.ts';
 import { createPagePictures } from './page-pictures.ts';
 import { findPlaces, type Places } from './places.ts';
 import { addRecent, placeBeside, placeIn } from './recent.ts';
+import { openElsewhere, type QueueOptions } from './queued.ts';
 import { defaultWorkers, startStages, type RunningStages } from './stages.ts';
 import { openExtractionCache, type ExtractionCache } from '#store/extraction-cache';
 import { createProject, openProject } from '#store/open';
@@ -36,6 +37,8 @@ export interface EngineOptions {
   readonly cacheBytes?: number;
   /** As `--model`: the name of a model, a model folder, or one of the five systems; the shipped model where absent. */
   readonly model?: string;
+  /** Where extraction is done by other machines. */
+  readonly queue?: QueueOptions;
 }
 
 /** `ESPALIER_CACHE_MB`, else 256 MB: some two million sentences of news. */
@@ -98,7 +101,8 @@ export function createEngine(options: EngineOptions = {}): Engine {
     staged = choice;
     if (cacheBytes > 0)
       cache ??= openExtractionCache(join(places.data, 'extractions.cache'), cacheBytes);
-    stages = startStages({ ...choice, workers, cache });
+    const elsewhere = options.queue && (await openElsewhere(choice, options.queue, workers));
+    stages = startStages({ ...choice, workers, cache, ...(elsewhere && { elsewhere }) });
     return stages;
   }
 

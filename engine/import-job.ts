@@ -4,6 +4,8 @@ import { enqueue, countQueued } from './enqueue.ts';
 import { forgetGone } from './gone.ts';
 import { takeGraphs } from './import-graph.ts';
 import type { ImportWork } from './import-work.ts';
+import { runLanes } from './lanes.ts';
+import { createRoom, type Room } from './room.ts';
 import { takeFile } from './take-file.ts';
 import { trySuspects } from './suspects.ts';
 import type { Tally } from './tally.ts';
@@ -12,6 +14,8 @@ import { dropAllBatches } from '#store/unfinished';
 
 /** Milliseconds. */
 const AFTERMATH = 300;
+/** Bytes of files that are under way at once, however many workers there are; a larger file is taken alone. */
+const MAX_BYTES = 512 * 2 ** 20;
 
 /**
  * Scans, then takes source after source down the line, each into the store in one transaction, and in the end lets go of
@@ -25,14 +29,14 @@ export async function runImport(asked: ImportWork, tally: Tally): Promise<void> 
   if (tally.scanned) countQueued(work);
   else await enqueue(work, tally);
   meter.phase('reading');
+  const room = createRoom(() => ({ count: Infinity, bytes: MAX_BYTES }));
   // One lane more than there are extractors, so that the next file is read while the last is extracted.
-  const lanes = Array.from({ length: stages.width }, () => runLane(work, tally, false));
-  await Promise.all(lanes).catch(async (error: unknown) => {
-    await Promise.allSettled(lanes);
-    throw error;
-  });
+  await runLanes(
+    () => stages.width,
+    () => runLane(work, tally, { isAlone: false, room }),
+  );
   // What the engine died on comes last and alone: should it die again, it is known on what.
-  await runLane(work, tally, true);
+  await runLane(work, tally, { isAlone: true, room });
   // The last files may still be about to end their readers.
   if (stages.pids().length > 0) await new Promise((resolve) => setTimeout(resolve, AFTERMATH));
   await trySuspects(work, tally);
@@ -40,14 +44,23 @@ export async function runImport(asked: ImportWork, tally: Tally): Promise<void> 
   dropAllBatches(project);
 }
 
-async function runLane(work: ImportWork, tally: Tally, isAlone: boolean): Promise<void> {
+async function runLane(
+  work: ImportWork,
+  tally: Tally,
+  { isAlone, room }: { readonly isAlone: boolean; readonly room: Room },
+): Promise<void> {
   const { project, job, meter, signal } = work;
   const next = () => leaseNext(project, job, { isAlone });
   for (let source = next(); source; source = next()) {
     // A thousand unchanged files are no work that could be cancelled, so it is asked before each.
     if (signal.aborted) throw new EngineError('cancelled', 'The import');
+    await room.take(source.bytes, signal);
     meter.began(source.name);
-    await takeFile(work, source, tally);
+    try {
+      await takeFile(work, source, tally);
+    } finally {
+      room.give(source.bytes);
+    }
     await trySuspects(work, tally);
     meter.finished(source.name, source.bytes);
     work.onStep(tally);

@@ -158,7 +158,9 @@ export function createJobs({ project, getModel, stages, announce }: JobsContext)
   function get(id: JobId): JobRow {
     const { kind, subject, state, error, counters } = getJob(project, id);
     const { imported = null, exported = null } = counters as Counters;
-    const progress = running.get(id)?.meter.now() ?? atRest(imported);
+    const now = running.get(id)?.meter.now();
+    const waitsFor = now && kind === 'import' ? stages.waitsFor?.() : undefined;
+    const progress = { ...(now ?? atRest(imported)), ...(waitsFor && { waitsFor }) };
     return { id, kind, subject, state, progress, error, imported, exported };
   }
 

@@ -25,6 +25,15 @@ export interface StageOptions {
   /** Where results of sentences are kept, and found again; none: each is extracted. */
   readonly cache?: ExtractionCache | undefined;
   readonly readerBudget?: Partial<Budget>;
+  /** Who extracts instead of this machine's processes, and may hand work back to them. */
+  readonly elsewhere?: (here: Stages['extract']) => Elsewhere;
+}
+
+/** Extraction by other machines; see queue/ask.ts. */
+export interface Elsewhere extends Required<Pick<Stages, 'extract' | 'waitsFor'>> {
+  /** As `Stages.width`. */
+  width(): number;
+  close(): Promise<void>;
 }
 
 export interface RunningStages extends Stages {
@@ -126,15 +135,20 @@ export function startStages(options: StageOptions): RunningStages {
     throw new ExtractorLost();
   }
 
+  const elsewhere = options.elsewhere?.(extractNow);
+  const run = elsewhere?.extract ?? extractNow;
   let cached: Promise<Stages['extract']> | undefined;
   async function createCached(cache: ExtractionCache): Promise<Stages['extract']> {
     const ids = await getHeadIds(folder, heads);
     const known = heads.map((name, i) => ({ name, id: `${ids[i] ?? ''} ${extractionVersion}` }));
-    return createCachedExtract(extractNow, known, mergeExtractions, cache);
+    return createCachedExtract(run, known, mergeExtractions, cache);
   }
 
   return {
-    width: workers + 1,
+    get width() {
+      return elsewhere?.width() ?? workers + 1;
+    },
+    ...(elsewhere && { waitsFor: elsewhere.waitsFor }),
     async read(input, { signal, about = '', alone = false }) {
       const output = outputFor(input.bytes);
       const trial = await tryFile(
@@ -156,7 +170,7 @@ export function startStages(options: StageOptions): RunningStages {
           mentions: [],
           relations: [],
         }));
-      cached ??= options.cache ? createCached(options.cache) : Promise.resolve(extractNow);
+      cached ??= options.cache ? createCached(options.cache) : Promise.resolve(run);
       return (await cached)(input, signal);
     },
     findRecogniser,
@@ -167,6 +181,6 @@ export function startStages(options: StageOptions): RunningStages {
     },
     pids: () => [...readers.pids(), ...viewers.pids(), ...extractors.pids()],
     close: async () =>
-      void (await Promise.all([readers.close(), viewers.close(), extractors.close()])),
+      void (await Promise.all([elsewhere?.close(), readers.close(), viewers.close(), extractors.close()])),
   };
 }

@@ -114,6 +114,10 @@ export const breaches: Readonly<Record<string, readonly Crossing[]>> = {
     ['engine/segment/pieces.ts', `import 'tokenizers';`],
     ['engine/pieces.ts', `import 'tokenizers';`],
   ],
+  'door-queue': [
+    ['engine/jobs.ts', `import { Queue } from 'bullmq';`],
+    ['engine/export/redis.ts', `import { Redis } from 'ioredis';`],
+  ],
   'door-schema': [
     ['engine/read/schema.ts', `import 'zod';`],
     ['renderer/state/schema.ts', `import 'zod';`],

@@ -1,22 +1,26 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { EngineError, fromSerialised, type SerialisedError } from '#contract/errors';
+import { toWaiting } from '#contract/reasons';
 import type { JobId } from '#domain/ids';
 import type { ImportReport, JobProgress } from '#domain/views';
 import { createEngine } from '#engine/engine';
 import type { Jobs } from '#engine/jobs';
 import { readPasswords } from '#engine/passwords';
+import { checkQueue } from '#engine/queued';
 import { writeReport } from '#engine/report';
 import type { Watching } from '#engine/watch';
 import { required, UsageError, type CliCommand, type Output } from './command.ts';
 import { modelOptions, toEngineOptions } from './model-options.ts';
+import { queueOptions, queueUsage, toQueueOptions } from './queue-options.ts';
 import { toReportPath } from './report-path.ts';
 
 const POLL = 200;
 
 export const importCommand: CliCommand = {
   usage:
-    'PATH… --project P [--heads news|none] [--model M] [--off TYPES] [--watch | --no-watch] [--no-cache] [--password-file F] [--report F]',
+    'PATH… --project P [--heads news|none] [--model M] [--off TYPES] [--watch | --no-watch] [--no-cache] [--password-file F] [--report F] ' +
+    queueUsage,
   summary:
     'Reads folders and files into a project, which is made where it does not exist. --watch goes on following them until it is stopped. --no-cache extracts also what was extracted before.',
   options: {
@@ -27,6 +31,7 @@ export const importCommand: CliCommand = {
     'password-file': { type: 'string' },
     report: { type: 'string' },
     ...modelOptions,
+    ...queueOptions,
   },
   paths: [1, 1000],
   async run(given, out) {
@@ -39,9 +44,12 @@ export const importCommand: CliCommand = {
     const reportPath = toReportPath(given.text('report'));
     const passwordFile = given.text('password-file');
     const passwords = passwordFile === undefined ? undefined : await readPasswords(passwordFile);
+    const queue = await toQueueOptions(given, out);
+    if (queue) await checkQueue(queue.access, out.signal);
     const engine = createEngine({
       ...(await toEngineOptions(given)),
       ...(given.has('no-cache') && { cacheBytes: 0 }),
+      ...(queue && { queue }),
     });
     try {
       const { jobs, project, watching } = await engine.open(path, {
@@ -63,7 +71,14 @@ export const importCommand: CliCommand = {
 async function follow(jobs: Jobs, job: JobId, out: Output): Promise<ImportReport> {
   const stop = () => void jobs.cancel(job);
   out.signal.addEventListener('abort', stop, { once: true });
-  const tick = setInterval(() => out.progress(toLine(jobs.get(job).progress)), POLL);
+  let waiting = '';
+  const tick = setInterval(() => {
+    const { progress } = jobs.get(job);
+    const waits = progress.waitsFor ? toWaiting(progress.waitsFor) : '';
+    if (waits !== waiting) out.note(waits || 'The import goes on.');
+    waiting = waits;
+    out.progress(toLine(progress));
+  }, POLL);
   const ended = await jobs.whenEnded(job);
   clearInterval(tick);
   out.signal.removeEventListener('abort', stop);

@@ -1,0 +1,158 @@
+import { randomBytes } from 'node:crypto';
+import type { Redis } from 'ioredis';
+import { QUEUE_FORM, queueAsk, queueWorker, type QueueAsk } from '#contract/queue';
+import { ASKS, WORKERS } from './keys.ts';
+import { createLane, type Extractors, type Lane } from './lane.ts';
+import { createRegistry } from './registry.ts';
+
+export interface WorkOptions {
+  /** Open, and ours from now on. */
+  readonly redis: Redis;
+  readonly shown: string;
+  /** The machine's name, for a person. */
+  readonly host: string;
+  /** Batches that are worked on at once. */
+  readonly slots: number;
+  /** Milliseconds: work of a worker that was not heard of for so long is given to another. */
+  readonly lease: number;
+  /** Starts what works for a model; undefined where this machine does not have just that one. */
+  open(ask: QueueAsk): Promise<Extractors | undefined>;
+  /** A sentence for the person at the terminal. */
+  say(sentence: string): void;
+  readonly signal: AbortSignal;
+}
+
+export interface WorkReport {
+  readonly batches: number;
+  readonly sentences: number;
+  /** Given back, since their asker did not want them any more. */
+  readonly unwanted: number;
+}
+
+export interface QueueWork {
+  /** So far. */
+  report(): WorkReport;
+  /** Resolves when `signal` was told and all that was under way is finished or given back. */
+  readonly ended: Promise<WorkReport>;
+}
+
+/** Milliseconds. */
+const LOOK = 1000;
+const AWAY = 4000;
+/** A model that nobody asks for is kept so long: the next import may want it. */
+const KEEP = 60_000;
+/** A model that is not here is looked for again: it may have been installed. */
+const LOOK_AGAIN = 5000;
+
+/** Works for everybody who asks in this queue, for as many models as are here, until told to stop. */
+export function workOnQueue(options: WorkOptions): QueueWork {
+  const { redis, shown, say, signal } = options;
+  const worker = randomBytes(8).toString('hex');
+  const asks = createRegistry(redis, ASKS, queueAsk);
+  const workers = createRegistry(redis, WORKERS, queueWorker);
+  const lanes = new Map<string, { readonly lane: Lane; asked: number }>();
+  /** Models that are not here, and when they were looked for last. */
+  const lacking = new Map<string, number>();
+  const otherForms = new Set<number>();
+  const total = { batches: 0, sentences: 0, unwanted: 0 };
+  let heard = performance.now();
+  let isAway = false;
+
+  async function look(): Promise<void> {
+    const wanted = await asks.list();
+    heard = performance.now();
+    const now = performance.now();
+    for (const { form, ...ask } of wanted.values()) {
+      if (form === QUEUE_FORM) await serve({ form, ...ask }, now);
+      else if (!otherForms.has(form)) {
+        otherForms.add(form);
+        say(
+          `Left alone: an import of ${form > QUEUE_FORM ? 'a newer' : 'an older'} Espalier. Bring both to the same version.`,
+        );
+      }
+    }
+    for (const [id, { lane, asked }] of lanes)
+      if (now - asked > KEEP || lane.isBroken()) {
+        lanes.delete(id);
+        if (lane.isBroken()) lacking.set(id, now);
+        await lane.close(0);
+      }
+    for (const id of lacking.keys())
+      if (![...wanted.values()].some((ask) => ask.id === id)) lacking.delete(id);
+    const { host, slots } = options;
+    const serves = [...lanes.keys()];
+    const lacks = [...lacking.keys()];
+    await workers.announce(worker, { form: QUEUE_FORM, host, slots, serves, lacks });
+    for (const { lane } of lanes.values()) await lane.look();
+    if (isAway) say(`Redis at ${shown} answers again.`);
+    isAway = false;
+    heard = performance.now();
+  }
+
+  async function serve(ask: QueueAsk, now: number): Promise<void> {
+    const kept = lanes.get(ask.id);
+    if (kept) {
+      kept.asked = now;
+      return;
+    }
+    const tried = lacking.get(ask.id);
+    if (tried !== undefined && now - tried < LOOK_AGAIN) return;
+    const extractors = await options.open(ask).catch((error: unknown) => {
+      say(`The model ${ask.id} cannot be used here: ${(error as Error).message}`);
+      return undefined;
+    });
+    if (!extractors) {
+      if (tried === undefined)
+        say(
+          `Left to others: ${ask.id} is not on this machine. Install just that model here (espalier models install FOLDER) to help with it.`,
+        );
+      lacking.set(ask.id, performance.now());
+      return;
+    }
+    lacking.delete(ask.id);
+    say(`Working for ${ask.id}.`);
+    const lane = createLane({ ...options, worker, model: ask.id, extractors, total });
+    lanes.set(ask.id, { lane, asked: now });
+  }
+
+  /** Looks again and again; a look that does not come back is told, and waited for. */
+  async function run(): Promise<void> {
+    const watch = setInterval(() => {
+      if (isAway || performance.now() - heard < AWAY) return;
+      isAway = true;
+      say(`Redis at ${shown} does not answer. Waiting for it.`);
+    }, LOOK);
+    const stopped = Promise.withResolvers<void>();
+    signal.addEventListener('abort', () => stopped.resolve(), { once: true });
+    if (signal.aborted) stopped.resolve();
+    let looked = Promise.resolve();
+    try {
+      while (!signal.aborted) {
+        // Redis may be loading, or have no memory: the next look may do better.
+        looked = look().catch(() => undefined);
+        await Promise.race([looked, stopped.promise]);
+        await Promise.race([pause(LOOK), stopped.promise]);
+      }
+    } finally {
+      clearInterval(watch);
+      await Promise.race([looked, pause(LOOK)]);
+      await end();
+    }
+  }
+
+  async function end(): Promise<void> {
+    await Promise.race([workers.leave(worker).catch(() => undefined), pause(LOOK)]);
+    await Promise.all([...lanes.values()].map(({ lane }) => lane.close(GRACE)));
+    redis.disconnect();
+  }
+
+  return { report: () => ({ ...total }), ended: run().then(() => ({ ...total })) };
+}
+
+/** Milliseconds in which what is under way may be finished when the worker is told to stop. */
+const GRACE = 15_000;
+
+/** Keeps no process alive that has nothing else to do. */
+function pause(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds).unref());
+}

@@ -1,0 +1,112 @@
+import { hostname } from 'node:os';
+import { EngineError } from '#contract/errors';
+import { Failure } from '#domain/failure';
+import { openModelFolder } from '#extract/manifest';
+import { getModelFacts } from './model.ts';
+import { findListedModel, type ModelChoice } from './models.ts';
+import type { Places } from './places.ts';
+import type { QueueAccess } from './queue/connect.ts';
+import type { QueueWork, WorkOptions } from './queue/work.ts';
+import { startStages, type RunningStages } from './stages.ts';
+
+/** Where the line meets a queue: extraction by other machines, and extraction for others. BullMQ is loaded only here, and only then. */
+
+export interface QueueOptions {
+  readonly access: QueueAccess;
+  /** Whether extraction is done here while nobody in the queue does it. */
+  readonly mayFallBack: boolean;
+}
+
+/** @throws EngineError `queue-…` where it cannot be worked with: asked before anything is made */
+export async function checkQueue(access: QueueAccess, signal: AbortSignal): Promise<void> {
+  const { openQueue } = await import('./queue/connect.ts');
+  (await openQueue(access, signal)).disconnect();
+}
+
+/** The same stages, but for extraction: that is asked for in the queue. Reading, and the one writer, stay here. */
+export async function queueStages(
+  stages: RunningStages,
+  { folder, heads }: ModelChoice,
+  { access, mayFallBack, workers }: QueueOptions & { readonly workers: number },
+): Promise<RunningStages> {
+  if (heads.length === 0) return stages;
+  const [{ openQueue }, { askQueue }] = await Promise.all([
+    import('./queue/connect.ts'),
+    import('./queue/ask.ts'),
+  ]);
+  const [{ manifest }, { id, schemas }] = await Promise.all([
+    openModelFolder(folder),
+    getModelFacts(folder, heads),
+  ]);
+  const queued = askQueue({
+    redis: await openQueue(access, new AbortController().signal),
+    shown: access.address.shown,
+    ask: { model: manifest.name, heads: [...heads], id },
+    schemas,
+    here: stages.extract,
+    mayFallBack,
+    workers,
+  });
+  return {
+    ...stages,
+    get width() {
+      return queued.width();
+    },
+    extract: queued.extract,
+    waitsFor: queued.waitsFor,
+    async close() {
+      await queued.close();
+      await stages.close();
+    },
+  };
+}
+
+export interface WorkerSettings {
+  readonly access: QueueAccess;
+  readonly places: Pick<Places, 'models' | 'data'>;
+  /** Extractor processes. */
+  readonly workers: number;
+  /** See `WorkOptions`. */
+  readonly lease: number;
+  say(sentence: string): void;
+  readonly signal: AbortSignal;
+}
+
+/** Extracts for others with the models of this machine. @throws EngineError `queue-…` where that cannot begin */
+export async function workForOthers(settings: WorkerSettings): Promise<QueueWork> {
+  const { access, places, workers, lease, say, signal } = settings;
+  const [{ openQueue }, { workOnQueue }] = await Promise.all([
+    import('./queue/connect.ts'),
+    import('./queue/work.ts'),
+  ]);
+  const open: WorkOptions['open'] = async ({ model, heads, id }) => {
+    const folder = await findJust(places, model, heads, id);
+    return folder === undefined ? undefined : startStages({ folder, heads, workers });
+  };
+  return workOnQueue({
+    redis: await openQueue(access, signal),
+    shown: access.address.shown,
+    host: hostname().slice(0, 300),
+    slots: workers,
+    lease,
+    open,
+    say,
+    signal,
+  });
+}
+
+/** The folder of just that model, by its hashes; a name alone would give another graph. */
+async function findJust(
+  places: Pick<Places, 'models' | 'data'>,
+  model: string,
+  heads: readonly string[],
+  id: string,
+): Promise<string | undefined> {
+  try {
+    const folder = await findListedModel(places, model);
+    return (await getModelFacts(folder, heads)).id === id ? folder : undefined;
+  } catch (error) {
+    if (error instanceof Failure || error instanceof EngineError) return undefined;
+    throw error;
+  }
+}
