@@ -7,7 +7,8 @@ import { findListedModel, type ModelChoice } from './models.ts';
 import type { Places } from './places.ts';
 import type { QueueAccess } from './queue/connect.ts';
 import type { QueueWork, WorkOptions } from './queue/work.ts';
-import { startStages, type RunningStages } from './stages.ts';
+import { extractionVersion } from './pipeline.ts';
+import { startStages, type StageOptions } from './stages.ts';
 
 /** Where the line meets a queue: extraction by other machines, and extraction for others. BullMQ is loaded only here, and only then. */
 
@@ -23,13 +24,16 @@ export async function checkQueue(access: QueueAccess, signal: AbortSignal): Prom
   (await openQueue(access, signal)).disconnect();
 }
 
-/** The same stages, but for extraction: that is asked for in the queue. Reading, and the one writer, stay here. */
-export async function queueStages(
-  stages: RunningStages,
+/**
+ * Extraction by whoever works for this model in the queue. Reading, the cache and the one writer stay here.
+ * @throws EngineError `queue-…`; Failure `model-missing`, `model-altered`
+ */
+export async function openElsewhere(
   { folder, heads }: ModelChoice,
-  { access, mayFallBack, workers }: QueueOptions & { readonly workers: number },
-): Promise<RunningStages> {
-  if (heads.length === 0) return stages;
+  { access, mayFallBack }: QueueOptions,
+  workers: number,
+): Promise<NonNullable<StageOptions['elsewhere']> | undefined> {
+  if (heads.length === 0) return undefined;
   const [{ openQueue }, { askQueue }] = await Promise.all([
     import('./queue/connect.ts'),
     import('./queue/ask.ts'),
@@ -38,27 +42,10 @@ export async function queueStages(
     openModelFolder(folder),
     getModelFacts(folder, heads),
   ]);
-  const queued = askQueue({
-    redis: await openQueue(access, new AbortController().signal),
-    shown: access.address.shown,
-    ask: { model: manifest.name, heads: [...heads], id },
-    schemas,
-    here: stages.extract,
-    mayFallBack,
-    workers,
-  });
-  return {
-    ...stages,
-    get width() {
-      return queued.width();
-    },
-    extract: queued.extract,
-    waitsFor: queued.waitsFor,
-    async close() {
-      await queued.close();
-      await stages.close();
-    },
-  };
+  const redis = await openQueue(access, new AbortController().signal);
+  const ask = { model: manifest.name, heads: [...heads], id, version: extractionVersion };
+  const { shown } = access.address;
+  return (here) => askQueue({ redis, shown, ask, schemas, here, mayFallBack, workers });
 }
 
 export interface WorkerSettings {
@@ -88,6 +75,7 @@ export async function workForOthers(settings: WorkerSettings): Promise<QueueWork
     shown: access.address.shown,
     host: hostname().slice(0, 300),
     slots: workers,
+    version: extractionVersion,
     lease,
     open,
     say,

@@ -181,6 +181,11 @@ export function startStages(options: StageOptions): RunningStages {
     },
     pids: () => [...readers.pids(), ...viewers.pids(), ...extractors.pids()],
     close: async () =>
-      void (await Promise.all([elsewhere?.close(), readers.close(), viewers.close(), extractors.close()])),
+      void (await Promise.all([
+        elsewhere?.close(),
+        readers.close(),
+        viewers.close(),
+        extractors.close(),
+      ])),
   };
 }

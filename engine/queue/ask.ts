@@ -2,19 +2,18 @@ import { randomBytes } from 'node:crypto';
 import { Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { EngineError } from '#contract/errors';
-import { QUEUE_FORM, queueAsk, queueWorker, type QueueAsk } from '#contract/queue';
+import { QUEUE_FORM, queueAsk, queueWorker, toWork, type QueueAsk } from '#contract/queue';
 import type { Extraction } from '#domain/extraction';
 import type { Schema } from '#domain/schema';
 import type { Waiting } from '#domain/views';
 import { createRoom } from '../room.ts';
-import { ExtractorLost, type RunningStages } from '../stages.ts';
+import type { Stages } from '../asking.ts';
+import { ExtractorLost, type Elsewhere } from '../stages.ts';
 import { createAnswers } from './answers.ts';
 import { ASKS, PREFIX, toAnswersKey, toQueueName, WORKERS } from './keys.ts';
 import { isAnswerTo, packBatch, unpackAnswer, type Batch } from './payload.ts';
 import { createRegistry } from './registry.ts';
 import { createWishes, type Wish } from './wishes.ts';
-
-type Extract = RunningStages['extract'];
 
 export interface AskOptions {
   /** Open, and ours from now on. */
@@ -25,22 +24,13 @@ export interface AskOptions {
   readonly ask: Omit<QueueAsk, 'form'>;
   readonly schemas: readonly Schema[];
   /** Extraction on this machine: for what the queue cannot do. */
-  readonly here: Extract;
+  readonly here: Stages['extract'];
   /** Whether all of it is done here while nobody in the queue does it. */
   readonly mayFallBack: boolean;
   /** Batches under way are at least this many. */
   readonly workers: number;
   /** Milliseconds between two looks at what lies in the queue; a second where absent. */
   readonly every?: number;
-}
-
-/** Extraction by whoever takes it from the queue. Owns its connections until closed. */
-export interface QueuedExtraction {
-  readonly extract: Extract;
-  /** Batches worth having under way; grows with the workers that are there. */
-  width(): number;
-  waitsFor(): Waiting | undefined;
-  close(): Promise<void>;
 }
 
 /** Milliseconds. */
@@ -64,12 +54,14 @@ const MAX_REFUSED = 3;
 /**
  * The other implementation of `Stages.extract`: batches go to whoever works for the same model. Everything may be lost at any
  * time — a worker, an answer, all that Redis holds — since a batch is asked for again until its answer is here, and doing it
- * twice gives the same. What the queue keeps failing at is done here, where blame is found as it always is.
+ * twice gives the same. What the queue keeps failing at is done here, where blame is found as it always is. Owns its connections
+ * until closed.
  */
-export function askQueue(options: AskOptions): QueuedExtraction {
+export function askQueue(options: AskOptions): Elsewhere {
   const { redis, ask, here, every = LOOK } = options;
+  const work = toWork(ask);
   const asker = randomBytes(8).toString('hex');
-  const queue = new Queue(toQueueName(ask.id), {
+  const queue = new Queue(toQueueName(work), {
     connection: redis,
     prefix: PREFIX,
     skipVersionCheck: true,
@@ -120,7 +112,7 @@ export function askQueue(options: AskOptions): QueuedExtraction {
     }
   }
 
-  async function make(packed: Buffer, { sentences }: Batch, signal: AbortSignal): Promise<Wish> {
+  async function make(packed: Buffer, batch: Batch, signal: AbortSignal): Promise<Wish> {
     const job = wishes.toJob(packed);
     const before = wishes.get(job);
     if (before) return before;
@@ -129,7 +121,7 @@ export function askQueue(options: AskOptions): QueuedExtraction {
     const made = wishes.get(job);
     if (made || closed) room.give(packed.length);
     if (closed) throw new EngineError('closed', 'The engine');
-    return made ?? wishes.make(job, packed, sentences);
+    return made ?? wishes.make(job, packed, batch);
   }
 
   async function hear(bytes: Buffer): Promise<void> {
@@ -140,7 +132,7 @@ export function askQueue(options: AskOptions): QueuedExtraction {
     if (!answer) return refuse(wish);
     if (answer.kind === 'lost') wishes.settle(wish, 'lost');
     else if (answer.kind === 'stalled') wishes.settle(wish, 'here');
-    else if (isAnswerTo(wish.sentences, options.schemas, answer.extractions))
+    else if (isAnswerTo(wish.batch, options.schemas, answer.extractions))
       wishes.settle(wish, answer.extractions);
     else refuse(wish);
   }
@@ -155,7 +147,7 @@ export function askQueue(options: AskOptions): QueuedExtraction {
   async function look(): Promise<void> {
     await wishes.sweep();
     const found = [...(await workers.list()).values()].filter(
-      ({ form, serves }) => form === QUEUE_FORM && serves.includes(ask.id),
+      ({ form, serves }) => form === QUEUE_FORM && serves.includes(work),
     );
     heard = performance.now();
     slots = found.reduce((sum, worker) => sum + worker.slots, 0);
@@ -200,7 +192,7 @@ export function askQueue(options: AskOptions): QueuedExtraction {
   async function leave(): Promise<void> {
     await asks.leave(asker);
     await redis.unlink(toAnswersKey(asker));
-    const others = [...(await asks.list()).values()].filter(({ id }) => id === ask.id);
+    const others = [...(await asks.list()).values()].filter((other) => toWork(other) === work);
     if (others.length === 0) await queue.obliterate({ force: true });
   }
 

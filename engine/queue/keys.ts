@@ -15,9 +15,9 @@ export const toBatchKey = (job: string): string => `${PREFIX}:batch:${job}`;
 /** List of answers that an asker has not taken yet. */
 export const toAnswersKey = (asker: string): string => `${PREFIX}:answers:${asker}`;
 
-/** One queue a model: a worker that does not have it never takes its jobs from those who do. */
-export function toQueueName(model: string): string {
-  return `extract-${QUEUE_FORM}-${digest(model).slice(0, 24)}`;
+/** One queue a model and version: a worker that does not have them never takes jobs from those who do. */
+export function toQueueName(work: string): string {
+  return `extract-${QUEUE_FORM}-${digest(work).slice(0, 24)}`;
 }
 /** BullMQ's own key of a job. */
 export const toJobKey = (queue: string, job: string): string => `${PREFIX}:${queue}:${job}`;

@@ -2,18 +2,22 @@ import { WaitingError, Worker, type Job } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { EngineError } from '#contract/errors';
 import type { QueuedAnswer } from '#contract/queue';
-import { ExtractorLost, type RunningStages } from '../stages.ts';
+import type { Stages } from '../asking.ts';
+import { ExtractorLost } from '../stages.ts';
 import { PREFIX, toAnswersKey, toBatchKey, toQueueName } from './keys.ts';
 import { packAnswer, unpackBatch } from './payload.ts';
 
 /** Extraction by processes of this machine. */
-export type Extractors = Pick<RunningStages, 'extract' | 'close'>;
+export interface Extractors extends Pick<Stages, 'extract'> {
+  close(): Promise<void>;
+}
 
 export interface LaneOptions {
   readonly redis: Redis;
   readonly shown: string;
   readonly worker: string;
-  readonly model: string;
+  /** As `toWork`. */
+  readonly asked: string;
   readonly extractors: Extractors;
   readonly slots: number;
   readonly lease: number;
@@ -49,7 +53,7 @@ export function createLane(options: LaneOptions): Lane {
   let isStopping = false;
   let isBroken = false;
 
-  const queue = new Worker(toQueueName(options.model), work, {
+  const queue = new Worker(toQueueName(options.asked), work, {
     connection: redis,
     prefix: PREFIX,
     skipVersionCheck: true,
@@ -77,7 +81,7 @@ export function createLane(options: LaneOptions): Lane {
     active.set(id, { abort, since: performance.now() });
     try {
       const extractions = await extractors.extract(batch, abort.signal);
-      await answer({ kind: 'found', job: id, worker, extractions: extractions as never });
+      await answer({ kind: 'found', job: id, worker, extractions });
       total.batches += 1;
       total.sentences += batch.sentences.length;
       return null;
@@ -106,7 +110,7 @@ export function createLane(options: LaneOptions): Lane {
     isBroken = true;
     void queue.pause(true);
     const why = error instanceof EngineError ? error.message : String(error);
-    say(`This machine stops working for ${options.model}: ${why}`);
+    say(`This machine stops working for ${options.asked}: ${why}`);
   }
 
   /** A Redis without memory gets some when its askers take theirs out: so it is tried for as long as somebody wants it. */

@@ -16,7 +16,7 @@ const LEVEL = { level: 1 };
 const MAX_UNPACKED = 64 * 2 ** 20;
 
 /** A batch as it travels: JSON of words and token distances, deflated. Pages stay behind: extraction does not look at them. */
-export async function packBatch({ text, sentences }: Batch): Promise<Buffer> {
+export async function packBatch({ text, sentences, ...how }: Batch): Promise<Buffer> {
   const rows = sentences.map(({ start, end, tokens }) => {
     let before = start;
     const steps = tokens.flatMap((token) => {
@@ -26,13 +26,14 @@ export async function packBatch({ text, sentences }: Batch): Promise<Buffer> {
     });
     return [start, end, ...steps];
   });
-  return pack({ text, sentences: rows } satisfies QueuedBatch);
+  return pack({ text, sentences: rows, ...toTravel(how) } satisfies QueuedBatch);
 }
 
 /** @throws whatever is wrong with it: these bytes may be anyone's */
 export async function unpackBatch(bytes: Buffer): Promise<Batch> {
-  const { text, sentences } = queuedBatch.parse(await unpack(bytes));
+  const { text, sentences, ...how } = queuedBatch.parse(await unpack(bytes));
   return {
+    ...how,
     text,
     sentences: sentences.map(([start = 0, end = 0, ...steps]) => {
       const tokens: Span[] = [];
@@ -44,6 +45,22 @@ export async function unpackBatch(bytes: Buffer): Promise<Batch> {
       }
       if (end > text.length || at > end) throw new RangeError('a sentence leaves its text');
       return { start, end, tokens };
+    }),
+  };
+}
+
+/** A copy that the schema takes: its lists may be written to. */
+function toTravel({
+  heads,
+  options,
+}: Pick<Batch, 'heads' | 'options'>): Pick<QueuedBatch, 'heads' | 'options'> {
+  const off = options?.off;
+  return {
+    ...(heads && { heads: [...heads] }),
+    ...(off && {
+      options: {
+        off: { entityTypes: [...off.entityTypes], relationTypes: [...off.relationTypes] },
+      },
     }),
   };
 }
@@ -65,11 +82,11 @@ export async function unpackAnswer(
 }
 
 /**
- * Whether this can be what the model says of these sentences: one extraction a sentence, spans inside it, and no type that the
- * model does not know. What a worker answers is stored only after this.
+ * Whether this can be what the model says of these sentences: one extraction a sentence and head, spans inside it, and no type that
+ * the model does not know. What a worker answers is stored only after this.
  */
 export function isAnswerTo(
-  sentences: readonly Span[],
+  { sentences, heads }: Pick<Batch, 'sentences' | 'heads'>,
   schemas: readonly Schema[],
   extractions: readonly Extraction[],
 ): boolean {
@@ -77,9 +94,11 @@ export function isAnswerTo(
   const relationTypes = new Set(
     schemas.flatMap((schema) => schema.relationTypes.map(({ name }) => name)),
   );
-  if (extractions.length !== sentences.length) return false;
+  const each = heads?.length ?? 1;
+  if (extractions.length !== sentences.length * each) return false;
   return extractions.every(({ start, end, mentions, relations }, i) => {
-    if (start !== sentences[i]?.start || end !== sentences[i]?.end) return false;
+    const sentence = sentences[Math.floor(i / each)];
+    if (start !== sentence?.start || end !== sentence.end) return false;
     const inside = mentions.every(
       (mention) =>
         mention.start >= start &&

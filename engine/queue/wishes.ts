@@ -12,7 +12,7 @@ export type Outcome = readonly Extraction[] | 'lost' | 'here';
 export interface Wish {
   readonly job: string;
   readonly packed: Buffer;
-  readonly sentences: Batch['sentences'];
+  readonly batch: Batch;
   readonly settled: PromiseWithResolvers<Outcome>;
   /** How many want it. */
   wanted: number;
@@ -119,11 +119,11 @@ export function createWishes({ redis, queue, asker, every, onEnd }: WishesOption
     trouble: () => trouble,
     /** Bytes that may lie in Redis, as far as it was full. */
     allowed: () => allowed,
-    make(job: string, packed: Buffer, sentences: Batch['sentences']): Wish {
+    make(job: string, packed: Buffer, batch: Batch): Wish {
       const settled = Promise.withResolvers<Outcome>();
       settled.promise.catch(() => undefined);
       const counts = { wanted: 0, sent: undefined, missed: 0, sends: 0, refused: 0 };
-      const wish: Wish = { job, packed, sentences, settled, ...counts };
+      const wish: Wish = { job, packed, batch, settled, ...counts };
       wishes.set(job, wish);
       void send(wish);
       return wish;

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Redis } from 'ioredis';
-import { QUEUE_FORM, queueAsk, queueWorker, type QueueAsk } from '#contract/queue';
+import { QUEUE_FORM, queueAsk, queueWorker, toWork, type QueueAsk } from '#contract/queue';
 import { ASKS, WORKERS } from './keys.ts';
 import { createLane, type Extractors, type Lane } from './lane.ts';
 import { createRegistry } from './registry.ts';
@@ -15,6 +15,8 @@ export interface WorkOptions {
   readonly slots: number;
   /** Milliseconds: work of a worker that was not heard of for so long is given to another. */
   readonly lease: number;
+  /** Of the code that extracts here. */
+  readonly version: string;
   /** Starts what works for a model; undefined where this machine does not have just that one. */
   open(ask: QueueAsk): Promise<Extractors | undefined>;
   /** A sentence for the person at the terminal. */
@@ -53,7 +55,7 @@ export function workOnQueue(options: WorkOptions): QueueWork {
   const lanes = new Map<string, { readonly lane: Lane; asked: number }>();
   /** Models that are not here, and when they were looked for last. */
   const lacking = new Map<string, number>();
-  const otherForms = new Set<number>();
+  const strangers = new Set<string>();
   const total = { batches: 0, sentences: 0, unwanted: 0 };
   let heard = performance.now();
   let isAway = false;
@@ -62,15 +64,14 @@ export function workOnQueue(options: WorkOptions): QueueWork {
     const wanted = await asks.list();
     heard = performance.now();
     const now = performance.now();
-    for (const { form, ...ask } of wanted.values()) {
-      if (form === QUEUE_FORM) await serve({ form, ...ask }, now);
-      else if (!otherForms.has(form)) {
-        otherForms.add(form);
+    for (const ask of wanted.values())
+      if (ask.form === QUEUE_FORM && ask.version === options.version) await serve(ask, now);
+      else if (!strangers.has(toWork(ask))) {
+        strangers.add(toWork(ask));
         say(
-          `Left alone: an import of ${form > QUEUE_FORM ? 'a newer' : 'an older'} Espalier. Bring both to the same version.`,
+          `Left alone: an import by another version of Espalier (${ask.id}). Bring both machines to the same version.`,
         );
       }
-    }
     for (const [id, { lane, asked }] of lanes)
       if (now - asked > KEEP || lane.isBroken()) {
         lanes.delete(id);
@@ -78,7 +79,7 @@ export function workOnQueue(options: WorkOptions): QueueWork {
         await lane.close(0);
       }
     for (const id of lacking.keys())
-      if (![...wanted.values()].some((ask) => ask.id === id)) lacking.delete(id);
+      if (![...wanted.values()].some((ask) => toWork(ask) === id)) lacking.delete(id);
     const { host, slots } = options;
     const serves = [...lanes.keys()];
     const lacks = [...lacking.keys()];
@@ -90,12 +91,13 @@ export function workOnQueue(options: WorkOptions): QueueWork {
   }
 
   async function serve(ask: QueueAsk, now: number): Promise<void> {
-    const kept = lanes.get(ask.id);
+    const work = toWork(ask);
+    const kept = lanes.get(work);
     if (kept) {
       kept.asked = now;
       return;
     }
-    const tried = lacking.get(ask.id);
+    const tried = lacking.get(work);
     if (tried !== undefined && now - tried < LOOK_AGAIN) return;
     const extractors = await options.open(ask).catch((error: unknown) => {
       say(`The model ${ask.id} cannot be used here: ${(error as Error).message}`);
@@ -106,13 +108,13 @@ export function workOnQueue(options: WorkOptions): QueueWork {
         say(
           `Left to others: ${ask.id} is not on this machine. Install just that model here (espalier models install FOLDER) to help with it.`,
         );
-      lacking.set(ask.id, performance.now());
+      lacking.set(work, performance.now());
       return;
     }
-    lacking.delete(ask.id);
+    lacking.delete(work);
     say(`Working for ${ask.id}.`);
-    const lane = createLane({ ...options, worker, model: ask.id, extractors, total });
-    lanes.set(ask.id, { lane, asked: now });
+    const lane = createLane({ ...options, worker, asked: work, extractors, total });
+    lanes.set(work, { lane, asked: now });
   }
 
   /** Looks again and again; a look that does not come back is told, and waited for. */

@@ -4,12 +4,12 @@ import { deflateRawSync } from 'node:zlib';
 import { Worker, type Job } from 'bullmq';
 import { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { QUEUE_FORM, type QueuedAnswer } from '#contract/queue';
+import { QUEUE_FORM, toWork, type QueuedAnswer } from '#contract/queue';
 import type { Extraction } from '#domain/extraction';
-import { askQueue, type AskOptions, type QueuedExtraction } from '#engine/queue/ask';
+import { askQueue, type AskOptions } from '#engine/queue/ask';
 import { PREFIX, toAnswersKey, toBatchKey, toQueueName, WORKERS } from '#engine/queue/keys';
 import { packAnswer, unpackBatch, type Batch } from '#engine/queue/payload';
-import { ExtractorLost } from '#engine/stages';
+import { ExtractorLost, type Elsewhere } from '#engine/stages';
 import { hasRedis, startRedis, type TestRedis } from './redis.ts';
 
 /** The asking side over a real Redis, against workers made by hand, which do what ours never would. */
@@ -19,7 +19,7 @@ const schema = {
   entityTypes: ['PER'],
   relationTypes: [{ name: 'KNOWS', phrase: 'knows', symmetric: false, head: [], tail: [] }],
 };
-const ask = { model: 'm', heads: ['news'], id: 'm/news@1' };
+const ask = { model: 'm', heads: ['news'], id: 'm/news@1', version: '1' };
 const party = randomBytes(8).toString('hex');
 
 function toBatch(text: string): Batch {
@@ -31,13 +31,15 @@ function toBatch(text: string): Batch {
 }
 
 /** What a model would say: the first word is a person. */
-function toFound({ sentences }: Batch): Extraction[] {
-  return sentences.map(({ start, end, tokens }) => ({
-    start,
-    end,
-    mentions: [{ start, end: tokens[0]?.end ?? end, type: 'PER', score: 0.5 }],
-    relations: [],
-  }));
+function toFound({ sentences, heads = [''] }: Batch): Extraction[] {
+  return sentences.flatMap(({ start, end, tokens }) =>
+    heads.map(() => ({
+      start,
+      end,
+      mentions: [{ start, end: tokens[0]?.end ?? end, type: 'PER', score: 0.5 }],
+      relations: [],
+    })),
+  );
 }
 
 type Deed = (job: string, batch: Batch, say: (answer: QueuedAnswer) => Promise<void>) => unknown;
@@ -66,7 +68,7 @@ describe.skipIf(!hasRedis())('asking', () => {
     return made;
   }
 
-  function open(change: Partial<AskOptions> = {}): QueuedExtraction {
+  function open(change: Partial<AskOptions> = {}): Elsewhere {
     const asking = askQueue({
       redis: connect(),
       shown: redis.url,
@@ -94,7 +96,7 @@ describe.skipIf(!hasRedis())('asking', () => {
       const words = await own.getBuffer(toBatchKey(id));
       if (words) await deed(id, await unpackBatch(words), say);
     };
-    const worker = new Worker(toQueueName(ask.id), take, {
+    const worker = new Worker(toQueueName(toWork(ask)), take, {
       connection: own,
       prefix: PREFIX,
       concurrency: 4,
@@ -105,7 +107,7 @@ describe.skipIf(!hasRedis())('asking', () => {
       own.disconnect();
     });
     const [at] = await own.time();
-    const entry = { form: QUEUE_FORM, host: 'h', slots: 4, serves: [ask.id], lacks: [] };
+    const entry = { form: QUEUE_FORM, host: 'h', slots: 4, serves: [toWork(ask)], lacks: [] };
     const value = JSON.stringify({ at: Number(at), entry });
     // Where Redis is full there is room only now and then.
     await expect.poll(() => own.hset(WORKERS, party, value).catch(() => 'full')).not.toBe('full');
@@ -118,9 +120,18 @@ describe.skipIf(!hasRedis())('asking', () => {
 
   it('gives what the local pool gives, and leaves no key behind', async () => {
     const asking = open();
-    await work(honest);
+    const heard: Batch[] = [];
+    await work((job, batch, say) => {
+      heard.push(batch);
+      return honest(job, batch, say);
+    });
     const batch = toBatch('Anna 📡 knows Tomás .');
     expect(await asking.extract(batch, never)).toEqual(toFound(batch));
+    // Heads apart: all of a sentence beside each other; what is switched off is told to the worker.
+    const off = { entityTypes: ['ORG'], relationTypes: [] };
+    const apart = { ...batch, heads: ['news', 'general'], options: { off } };
+    expect(await asking.extract(apart, never)).toEqual([...toFound(batch), ...toFound(batch)]);
+    expect(heard).toEqual([batch, apart]);
     for (const close of closing.splice(0).toReversed()) await close();
     expect(await redis.keys()).toEqual([]);
   });
@@ -217,7 +228,7 @@ describe.skipIf(!hasRedis())('asking', () => {
     for (const one of asked) await expect(one).rejects.toMatchObject({ code: 'cancelled' });
     expect(performance.now() - begun).toBeLessThan(1000);
     await expect.poll(() => client.keys(`${PREFIX}:batch:*`)).toEqual([]);
-    await expect.poll(() => client.llen(`${PREFIX}:${toQueueName(ask.id)}:wait`)).toBe(0);
+    await expect.poll(() => client.llen(`${PREFIX}:${toQueueName(toWork(ask))}:wait`)).toBe(0);
   });
 
   it('holds back what no worker is near to', async () => {
