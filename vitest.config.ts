@@ -1,4 +1,4 @@
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 
@@ -19,6 +19,8 @@ export default defineConfig({
         test: {
           ...limits,
           name: 'rooms',
+          // One less than there are cores is the usual; on two that would leave one of them idle.
+          maxWorkers: Math.max(2, availableParallelism() - 1),
           include: ['test/**/*.test.ts'],
           exclude: ['test/e2e/**', 'test/bench/**'],
         },
