@@ -41,7 +41,7 @@ export function readCharacters(
     uprightWidth: upright.width,
     uprightHeight: upright.height,
     ...turnAll(stored, turns),
-    weight: (at) => pdfium.FPDFText_GetFontWeight(text, at),
+    weight: (at) => pdfium.pdfium._FPDFText_GetFontWeight(text, at),
     toShown: (box) => turnBox(box, (rotation - turns + 4) % 4, upright.width, upright.height),
     close: () => {
       pdfium.FPDFText_ClosePage(text);

@@ -12,6 +12,7 @@ export type Pdfium = Omit<WrappedPdfiumModule, 'pdfium'> & {
     /** The bare exports: a call through the package's typed wrapper costs ten times as much. */
     _FPDFText_GetUnicode(text: number, index: number): number;
     _FPDFText_GetLooseCharBox(text: number, index: number, rectangle: number): number;
+    _FPDFText_GetFontWeight(text: number, index: number): number;
   };
 };
 
