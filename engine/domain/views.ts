@@ -2,10 +2,12 @@ import type { Block, Format, MetadataKey, Page, TerminalState } from './document
 import type { CitedTriple, Entity, Provenance } from './graph.ts';
 import type { ImportReport, SourceChange, WatchState } from './imports.ts';
 import type { DocumentId, EntityId, JobId, TripleId } from './ids.ts';
+import type { JobProgress } from './progress.ts';
 import type { SwitchedOff } from './schema.ts';
 
 export type * from './heads.ts';
 export type * from './imports.ts';
+export type * from './progress.ts';
 
 /** Shapes that are shown: what the commands answer with. Plain data, readonly, ready for a table row. */
 
@@ -229,30 +231,6 @@ export interface JobRow {
   readonly error: { readonly code: string; readonly subject: string } | null;
   readonly imported: ImportReport | null;
   readonly exported: ExportReport | Neo4jReport | null;
-}
-
-export interface JobProgress {
-  readonly phase: 'scanning' | 'reading' | 'writing' | 'finished';
-  readonly done: number;
-  readonly total: number;
-  /** Sentences done so far, and per second over the last few seconds. */
-  readonly sentences: number;
-  readonly sentencesPerSecond: number;
-  /** Null while it cannot be told yet. */
-  readonly secondsLeft: number | null;
-  /** Names of the files being worked on, for a person. */
-  readonly current: readonly string[];
-  /** Absent while nothing is waited for. */
-  readonly waitsFor?: Waiting;
-}
-
-/** Why extraction on other machines stands still. */
-export type WaitingCode = 'queue-away' | 'queue-full' | 'queue-no-worker';
-
-export interface Waiting {
-  readonly code: WaitingCode;
-  /** The queue's address, or the model that nobody has. */
-  readonly subject: string;
 }
 
 export interface FolderListing {
