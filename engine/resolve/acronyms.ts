@@ -9,6 +9,8 @@ export function isAcronym(spelling: string): boolean {
  * of all but a last one. "Federal Bureau of Investigation" → fbi, fboi; "International Business Machines Corp." → ibm.
  */
 export function toInitials(spelling: string): ReadonlySet<string> {
+  // "House, Members of the Senate" are two names.
+  if (/\p{L}, /u.test(spelling)) return new Set();
   const words = spelling.replace(/['\u2019]s?$/u, '').match(/[\p{L}\p{N}]+/gu) ?? [];
   if (words.length < 2 || words.length > 10) return new Set();
   const capitals = words.filter((word) => /^[\p{Lu}\p{N}]/u.test(word));

@@ -1,5 +1,6 @@
 import type { Profile } from '#domain/linking';
 import { listNicknames } from './common-names.ts';
+import { isCommonNoun } from './common-nouns.ts';
 import { type Features, isNumber, toFeatures } from './features.ts';
 import { NOBODY } from './local-key.ts';
 
@@ -51,9 +52,17 @@ export function listBlocks(features: Features): readonly Block[] {
   const blocks = new Map<string, boolean>();
   const join = (name: string) => blocks.set(name, false);
   const ask = (name: string) => blocks.get(name) === false || blocks.set(name, true);
-  if (features.key.startsWith(NOBODY)) return [];
+  if (features.key.startsWith(NOBODY) || isNoun(features)) return [];
   const { key, words, sounds, aliases, country, isBare, isAcronym, initials, plain, short } =
     features;
+  if (
+    features.isLowerCase &&
+    !isClass(features) &&
+    (features.isBare || features.kind !== 'person')
+  ) {
+    ask(`name ${features.sorted}`);
+    return [...blocks].map(([name, asks]) => ({ name, asks }));
+  }
   join(`name ${features.sorted}`);
   ask(toAliasBlock(key));
   for (const alias of aliases) {
@@ -77,6 +86,21 @@ export function listBlocks(features: Features): readonly Block[] {
       ask(`name ${[...words.slice(0, -1), (words.at(-1) ?? '').slice(0, -1)].sort().join(' ')}`);
   }
   return [...blocks].map(([name, asks]) => ({ name, asks }));
+}
+
+function isClass({ kind, isPlace }: Features): boolean {
+  return kind === 'other' && !isPlace;
+}
+
+/** "nations", "the national government": no two documents mean one thing by it. So it is with a letter that stands for a person. */
+function isNoun(features: Features): boolean {
+  const { words, isLowerCase, isBare, profile, key } = features;
+  // A class of things (occupations, events) is made of nouns.
+  if (profile.documents === 0 || isClass(features)) return false;
+  return (
+    (isBare && key.length < 2) ||
+    ((isLowerCase || words.length === 1) && isCommonNoun(words.at(-1) ?? ''))
+  );
 }
 
 function listPerson(

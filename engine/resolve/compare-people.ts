@@ -122,6 +122,7 @@ function compareBare(a: Features, b: Features, statistics: Statistics, note: Not
     note(isCommonGiven(bare.key) ? 'name.given' : 'name.surname', a.spelling, b.spelling);
   } else {
     const isLast = full.words.at(-1) === bare.key;
+    if (bare.isTitled && !isLast) return false;
     if (!isLast && full.words[0] !== bare.key && !full.short.has(bare.key)) return false;
     note(isLast ? 'name.surname' : 'name.given', a.spelling, b.spelling);
   }

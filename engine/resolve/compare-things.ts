@@ -1,6 +1,7 @@
 import { toAliasBlock, toNameBlock } from './blocks.ts';
 import type { Note, Statistics } from './evidence.ts';
 import type { Features } from './features.ts';
+import { hasLegalForm } from './normalise.ts';
 import { jaroWinkler, toSkeleton } from './similarity.ts';
 import { WEIGHTS } from './weights.ts';
 
@@ -17,6 +18,8 @@ export function compareThings(
 ): boolean {
   const [left, right] = [a.spelling, b.spelling];
   if (a.key === b.key) {
+    // The Ohio Company is called "ohio" in keys only.
+    if (a.kind !== b.kind && (hasLegalForm(left) || hasLegalForm(right))) return false;
     note('name.equal', left, right);
     weighNamesakes(a, statistics, note);
     return true;
@@ -44,10 +47,12 @@ export function compareThings(
     return true;
   }
   if (toContent(a) === toContent(b)) {
-    note('name.order', left, right);
+    // "University of Turin" is "Turin University"; "Bridge Street" is no street bridge.
+    const isJoined = [...a.words, ...b.words].some((word) => JOINING.test(word));
+    note('name.order', left, right, WEIGHTS['name.order'] - (isJoined || hasNumber(a) ? 0 : 6));
     return true;
   }
-  if (isPlural(a.key, b.key)) {
+  if (isPlural(a, b)) {
     note('name.plural', left, right);
     return true;
   }
@@ -70,6 +75,7 @@ function compareSpelling(a: Features, b: Features, note: Note): boolean {
   }
   const words = new Set(a.words);
   const shared = b.words.filter((word) => words.has(word)).length;
+  if (shared < 2) return false;
   const share = shared / Math.max(a.words.length, b.words.length);
   // "Pacific Telegraph" and "London Telegraph": where each has a word of its own, the rest says little.
   if (share < (shared === Math.min(a.words.length, b.words.length) ? 0.5 : 0.75)) return false;
@@ -91,9 +97,19 @@ function toContent({ words }: Features): string {
   return content.length > 1 ? content.join(' ') : words.join(' ');
 }
 
-function isPlural(a: string, b: string): boolean {
-  const [short, long] = a.length < b.length ? [a, b] : [b, a];
-  return long === `${short}s` && /\p{L}{3}[^su]$/u.test(short);
+function hasNumber({ tokens }: Features): boolean {
+  return tokens.some((token) => /^\d/u.test(token));
+}
+
+/** "Railway", "Railways"; of places only people: "Persian", "Persians", but neither "Florida", "Floridas" nor "Red Rivers". */
+function isPlural(a: Features, b: Features): boolean {
+  const [short, long] = a.key.length < b.key.length ? [a, b] : [b, a];
+  if (long.key !== `${short.key}s` || !/\p{L}{3}[^su]$/u.test(short.key)) return false;
+  if (short.isPlace || long.isPlace)
+    return short.words.length === 1 && /(?:an|ite|en)$/u.test(short.key);
+  return (
+    short.kind === 'other' || [short, long].every(({ spelling }) => /\p{Lu}\S*$/u.test(spelling))
+  );
 }
 
 /** More than two homes of one name (two of them may be from a list): which of them is meant is open. */

@@ -10,6 +10,8 @@ import { isPlace, normaliseName, toNameKind } from './normalise.ts';
 export interface Cores {
   readonly plain: readonly string[];
   readonly short: readonly string[];
+  /** In short too, but in its own document only: "Norfolk Island" is not the Norfolk of another. */
+  readonly near: readonly string[];
 }
 
 const FEATURES =
@@ -20,15 +22,13 @@ const LATIN = /^\p{Lu}\p{Ll}+\s\p{Ll}+(?:us|um|is|i|ae|a|ens|or|es|e)$/u;
 export function toCores(spelling: string, type: EntityType): Cores {
   const kind = toNameKind(type);
   const isThing = kind !== 'person' && !isPlace(type);
-  const plain = [
-    cutBrackets(spelling),
-    isThing ? cutLowerCase(spelling) : undefined,
-    cutOwner(spelling),
-  ];
+  const core = isThing ? cutLowerCase(spelling) : undefined;
+  // "American army" is more than American, "Western quarter" more than Western.
+  const isAdjective = core !== undefined && (ADJECTIVE.test(core) || isCountry(core));
+  const plain = [cutBrackets(spelling), isAdjective ? undefined : core, cutOwner(spelling)];
   const comma = spelling.indexOf(',');
   const short = [
     comma > 0 ? spelling.slice(0, comma) : undefined,
-    isPlace(type) ? cutFeature(spelling) : undefined,
     kind === 'person' ? toNickname(spelling) : undefined,
     kind === 'person' ? cutOrigin(spelling) : cutCountry(spelling),
   ];
@@ -41,7 +41,8 @@ export function toCores(spelling: string, type: EntityType): Cores {
       }),
     ),
   ];
-  return { plain: toKeys(plain), short: toKeys(short) };
+  const near = [isPlace(type) ? cutFeature(spelling) : undefined, isAdjective ? core : undefined];
+  return { plain: toKeys(plain), short: toKeys(short), near: toKeys(near) };
 }
 
 /** 'LRC ("Light, Rapid") diesel' → "LRC". */
@@ -61,6 +62,8 @@ function cutLowerCase(spelling: string): string | undefined {
     return undefined;
   return found[1];
 }
+
+const ADJECTIVE = /^\S+(?:an|ish|ese|ern|ic)$/u;
 
 /** "London's West End" → "West End", but "Foster's School" stays: one word alone says too little. */
 function cutOwner(spelling: string): string | undefined {

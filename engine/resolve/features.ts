@@ -1,6 +1,8 @@
+import type { SurfaceForm } from '#domain/graph';
 import type { Profile } from '#domain/linking';
 import { isAcronym, toInitials } from './acronyms.ts';
 import { isCommonName } from './common-names.ts';
+import { isLowerCase } from './common-nouns.ts';
 import { toCores } from './cores.ts';
 import { findCountry } from './countries.ts';
 import { fromLocalKey } from './local-key.ts';
@@ -28,6 +30,10 @@ export interface Features {
   /** One name alone, of a person. */
   readonly isBare: boolean;
   readonly isAcronym: boolean;
+  /** Written without a capital: it may be a noun, so it asks for names and none asks for it. */
+  readonly isLowerCase: boolean;
+  /** "Mr. Godfrey": what stands alone is the surname. */
+  readonly isTitled: boolean;
   /** Acronyms the name may have. */
   readonly initials: ReadonlySet<string>;
   /** Other names by which a document calls it; keys of more than one word, or acronyms. */
@@ -42,6 +48,14 @@ export interface Features {
 }
 
 const SUFFIXES = /^(?:jr|sr|[ivx]+|\d+\p{L}{0,2})$/u;
+
+/** Sir and Dame go with given names. */
+const SURNAME_TITLES =
+  /^(?:mr|mrs|ms|miss|dr|prof|professor|president|senator|sen|rep|gov|governor|gen|general|col|colonel|maj|major|capt|captain|lt|lieutenant|sgt|justice|judge|secretary|chancellor|herr|monsieur)\b\.? /iu;
+
+function toText({ text }: SurfaceForm): string {
+  return text;
+}
 
 /** "jr", "ii", "14th". */
 export function isNumber(token: string): boolean {
@@ -86,6 +100,12 @@ export function toFeatures(profile: Profile): Features {
     isBare: kind === 'person' && tokens.length === 1,
     isAcronym:
       tokens.length === 1 && kind !== 'person' && profile.forms.some(({ text }) => isAcronym(text)),
+    isLowerCase:
+      profile.documents > 0 && isLowerCase(profile.forms.slice(0, MOST_FORMS).map(toText)),
+    isTitled:
+      kind === 'person' &&
+      tokens.length === 1 &&
+      profile.forms.some(({ text }) => SURNAME_TITLES.test(text)),
     initials,
     aliases,
     plain,

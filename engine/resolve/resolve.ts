@@ -3,6 +3,7 @@ import type { Cluster, Resolution } from '#domain/graph';
 import { toEntityId, type Digest } from '#domain/ids';
 import { fitsAcronym, isAcronym } from './acronyms.ts';
 import { isCommonName } from './common-names.ts';
+import { isLowerCase } from './common-nouns.ts';
 import { NOBODY, toLocalKey } from './local-key.ts';
 import { normaliseName, toNameKind } from './normalise.ts';
 import { findReferents, toReference } from './references.ts';
@@ -65,10 +66,7 @@ function isLocal({ type, tokens, spellings, key }: NameForm): boolean {
   if (key.startsWith(NOBODY)) return true;
   const kind = toNameKind(type);
   if (kind === 'person' && tokens.length === 1 && isCommonName(key)) return true;
-  return (
-    kind !== 'other' &&
-    [...spellings].every((spelling) => !/[\p{Lu}\p{N}]/u.test(spelling) && /\p{Ll}/u.test(spelling))
-  );
+  return kind !== 'other' && isLowerCase(spellings);
 }
 
 function flatten(extractions: readonly Extraction[]): Pick<Resolution, 'mentions' | 'relations'> {

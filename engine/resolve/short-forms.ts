@@ -125,7 +125,8 @@ function listNames(form: NameForm): ReadonlySet<string> {
   if (isCompany(form) && second !== undefined) names.add(`head ${first}`);
   for (const spelling of form.spellings) {
     for (const initials of toInitials(spelling)) names.add(`initials ${initials}`);
-    for (const core of toCores(spelling, form.type).short) names.add(`core ${core}`);
+    const { short, near } = toCores(spelling, form.type);
+    for (const core of [...short, ...near]) names.add(`core ${core}`);
   }
   const country = toCountryKey(form);
   if (country !== undefined) names.add(`country ${country}`);
