@@ -70,7 +70,8 @@ test.skipIf('missing' in jars).each(process.env['ESPALIER_LONG'] ? cases : cases
         ...nodes.map((name) => `--nodes=${file(name)}`),
         ...relationships.map((name) => `--relationships=${file(name)}`),
       ],
-      { env: { ...process.env, NEO4J_HOME: home, NEO4J_CONF: home } },
+      // It leaves its report where it is started.
+      { cwd: home, env: { ...process.env, NEO4J_HOME: home, NEO4J_CONF: home } },
     );
     const server = await launch(jars.classPath, home);
     try {
