@@ -35,7 +35,7 @@ export function applyGroups(
   writeGroups(project, groups);
   const after = toCuration(project, before.entries, before.bound, createBinder(project));
   const work = toWork(project, old, takeSnapshot(after.standing, units));
-  const { triples } = reread(project, work.documents, work.renamed, after.standing, toNaming);
+  const { triples } = reread(project, work, after.standing, toNaming);
   keepCuration(project, after);
   return triples;
 }

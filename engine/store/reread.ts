@@ -1,9 +1,10 @@
 import type { EntityId, TripleId } from '#domain/ids';
 import { addFacts, createChanges, type Changes } from './changes.ts';
 import type { GivenNames, ToNaming } from './entity-changes.ts';
-import { loadShown, toBaseOfShown } from './load-shown.ts';
+import { toBaseOfShown } from './load-shown.ts';
 import type { Project } from './project.ts';
 import { toShown, type Shown, type ShownMention, type ShownRelation } from './shown.ts';
+import type { Work } from './restand.ts';
 import type { Standing } from './standing.ts';
 import { createTextReader } from './text.ts';
 import { touch, writeGraph, type TripleDelta } from './write-graph.ts';
@@ -28,13 +29,12 @@ export interface Foresight {
 }
 
 /**
- * Reads documents anew by a standing and brings the graph in line: what is counted changes by differences, so that the
- * outcome is the same as if each had been stored under it. `renamed` are entities that people call otherwise now.
+ * Reads documents, or the rows of them that a change reaches, anew by a standing and brings the graph in line: what is
+ * counted changes by differences, so that the outcome is the same as if each had been stored under it.
  */
 export function reread(
   project: Project,
-  documents: Iterable<number>,
-  renamed: Iterable<EntityId>,
+  { documents, renamed }: Work,
   standing: Standing,
   toNaming: ToNaming,
   onForeseen?: (foresight: Foresight) => void,
@@ -44,11 +44,12 @@ export function reread(
   const pending: { document: number; before: Shown; after: Shown }[] = [];
   const moves: (readonly [TripleId | undefined, TripleId | undefined])[] = [];
   let [mentions, touched] = [0, 0];
-  for (const document of documents) {
-    const before = loadShown(project, document);
+  for (const { document, before, isWhole } of documents.each(standing.documents)) {
+    const decisions = standing.documents.get(document);
     const after = toShown(
       toBaseOfShown(before),
-      standing.documents.get(document),
+      // Rows that a person added belong to documents that are read whole.
+      isWhole ? decisions : decisions && { ...decisions, mentions: [], relations: [] },
       standing,
       (start, end) => read(document, start, end),
     );

@@ -3,6 +3,7 @@ import type { BoundOperation } from './bind.ts';
 import type { Curation } from './curation.ts';
 import { toKey } from './curation.ts';
 import type { ToNaming } from './entity-changes.ts';
+import { createDocuments, type Documents } from './affected.ts';
 import { listDocumentsOf, listDocumentsSaying } from './homes.ts';
 import type { Project } from './project.ts';
 import { findGiven, reread, type Foresight, type RereadReport } from './reread.ts';
@@ -11,7 +12,8 @@ import type { Standing } from './standing.ts';
 
 /** How some units and rules read at one moment; taken before and after a change, the two say what has to be read anew. */
 export interface Snapshot {
-  readonly places: ReadonlyMap<EntityId, string>;
+  /** The entity that a unit shows as, and how that reads. */
+  readonly places: ReadonlyMap<EntityId, { readonly id: EntityId; readonly reads: string }>;
   /** What people call entities, by id. */
   readonly given: ReadonlyMap<EntityId, string>;
   /** Ids a rule goes through, by operation, with its unit pair. */
@@ -62,13 +64,14 @@ export function listUnitsOf(standing: Standing, keys: ReadonlySet<string>): Set<
 
 export function takeSnapshot(standing: Standing, units: ReadonlySet<EntityId>): Snapshot {
   const { clusters, rules } = standing;
-  const places = new Map<EntityId, string>();
+  const places = new Map<EntityId, { id: EntityId; reads: string }>();
   const given = new Map<EntityId, string>();
   for (const unit of units) {
     const place = clusters.placeOf(unit);
     const info = place ?? standing.readInfo(unit);
     const id = place?.id ?? unit;
-    places.set(unit, JSON.stringify([id, info?.type, info?.form, place?.isHidden === true]));
+    const reads = JSON.stringify([id, info?.type, info?.form, place?.isHidden === true]);
+    places.set(unit, { id, reads });
     const names = findGiven(standing, id);
     if (names) given.set(id, JSON.stringify([names.name, names.aliases]));
   }
@@ -99,28 +102,38 @@ function toRuleKey({ operations }: Standing, { order, subject, predicate, object
   return JSON.stringify([entry?.decision, entry?.operation, subject, predicate, object]);
 }
 
-/** What differs between the two snapshots: documents to read anew and entities that people call otherwise. */
-export function toWork(
-  project: Project,
-  before: Snapshot,
-  after: Snapshot,
-): { readonly documents: Set<number>; readonly renamed: ReadonlySet<EntityId> } {
-  const documents = new Set<number>();
-  const moved = new Set<EntityId>();
-  for (const unit of new Set([...before.places.keys(), ...after.places.keys()]))
-    if (before.places.get(unit) !== after.places.get(unit)) {
-      moved.add(unit);
-      for (const document of listDocumentsOf(project, unit)) documents.add(document);
-    }
-  if (moved.size > 0)
-    for (const snapshot of [before, after])
-      for (const document of snapshot.listDocuments(moved)) documents.add(document);
-  for (const key of new Set([...before.rules.keys(), ...after.rules.keys()])) {
-    const [old, now] = [before.rules.get(key), after.rules.get(key)];
-    if (JSON.stringify(old) === JSON.stringify(now)) continue;
-    for (const id of new Set([...(old ?? []), ...(now ?? [])]))
-      for (const document of listDocumentsSaying(project, id)) documents.add(document);
+/** What has to be read anew, and who is called otherwise. */
+export interface Work {
+  readonly documents: Documents;
+  readonly renamed: ReadonlySet<EntityId>;
+}
+
+/** What differs between the two snapshots. */
+export function toWork(project: Project, before: Snapshot, after: Snapshot): Work {
+  const [moved, shown] = [new Set<EntityId>(), new Set<EntityId>()];
+  for (const unit of new Set([...before.places.keys(), ...after.places.keys()])) {
+    const [old, now] = [before.places.get(unit), after.places.get(unit)];
+    if (old?.reads === now?.reads) continue;
+    moved.add(unit);
+    for (const place of [old, now]) if (place) shown.add(place.id);
   }
+  // With all that shows, or will, under the same entities: what is counted is counted by document and entity.
+  const units = new Set(moved);
+  for (const { places } of [before, after])
+    for (const [unit, { id }] of places) if (shown.has(id)) units.add(unit);
+  const ids = new Set<TripleId>();
+  for (const key of new Set([...before.rules.keys(), ...after.rules.keys()])) {
+    const [old = [], now = []] = [before.rules.get(key), after.rules.get(key)];
+    if (old.join() !== now.join()) for (const id of [...old, ...now]) ids.add(id);
+  }
+  const documents = createDocuments(project, { shown, units, ids });
+  for (const unit of moved)
+    for (const document of listDocumentsOf(project, unit)) documents.addPart(document);
+  for (const id of ids)
+    for (const document of listDocumentsSaying(project, id)) documents.addPart(document);
+  if (units.size > 0)
+    for (const snapshot of [before, after])
+      for (const document of snapshot.listDocuments(units)) documents.addWhole(document);
   const renamed = new Set<EntityId>();
   for (const id of new Set([...before.given.keys(), ...after.given.keys()]))
     if (before.given.get(id) !== after.given.get(id)) renamed.add(id);
@@ -151,16 +164,9 @@ export function restand(
   );
   for (const key of changed)
     for (const bound of [before.bound.get(key), after.bound.get(key)])
-      for (const document of bound ? listPlaces(bound) : []) work.documents.add(document);
-  for (const document of more.documents ?? []) work.documents.add(document);
-  return reread(
-    project,
-    [...work.documents].sort((a, b) => a - b),
-    work.renamed,
-    after.standing,
-    toNaming,
-    more.onForeseen,
-  );
+      for (const document of bound ? listPlaces(bound) : []) work.documents.addWhole(document);
+  for (const document of more.documents ?? []) work.documents.addWhole(document);
+  return reread(project, work, after.standing, toNaming, more.onForeseen);
 }
 
 function listPlaces({ places, facts }: BoundOperation): readonly number[] {

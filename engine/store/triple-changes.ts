@@ -66,14 +66,15 @@ export function weighTriples(project: Project, changes: TripleChanges): TripleOu
 export function applyTripleChanges(
   project: Project,
   changes: TripleChanges,
-  { known }: TripleOutcome,
+  { known, removed }: TripleOutcome,
   entities: ReadonlyMap<EntityId, number>,
 ): ReadonlyMap<TripleId, number> {
   const keys = new Map<TripleId, number>();
+  const gone = new Set(removed);
   for (const [id, change] of changes) {
     const { relation, relations, documents, sentences, score } = change;
     const key = known.get(id);
-    if (key !== undefined)
+    if (key !== undefined && !gone.has(id))
       project.run(
         `UPDATE triple SET relations = relations + ?, documents = documents + ?, sentences = sentences + ?,
            score = max(score, ?) WHERE key = ?`,
@@ -119,9 +120,10 @@ export function settleTriples(
   changes: TripleChanges,
   { known, removed }: TripleOutcome,
 ): void {
-  for (const id of removed) project.run('DELETE FROM triple WHERE key = ?', known.get(id) ?? null);
+  const gone = new Set(removed);
+  for (const id of gone) project.run('DELETE FROM triple WHERE key = ?', known.get(id) ?? null);
   for (const [id, { isReduced }] of changes)
-    if (isReduced)
+    if (isReduced && !gone.has(id))
       project.run(
         'UPDATE triple SET score = (SELECT max(score) FROM relation WHERE triple = ?1) WHERE key = ?1',
         known.get(id) ?? null,

@@ -12,7 +12,7 @@ import type { Standing } from './standing.ts';
 export type ToForm = (text: string, type: string) => string;
 
 /** Mentions kept to find a unit again, and places kept of a fact. */
-const MOST_ANCHORS = 3;
+const MOST_ANCHORS = 5;
 /** Units of one side of "never the same". */
 const MOST_UNITS = 200;
 
