@@ -1,6 +1,7 @@
 """A BERT encoder in the textbook pattern: the one ONNX Runtime recognises and fuses (a library's own export is not)."""
 import math
 from dataclasses import dataclass
+from functools import cache
 
 import torch
 from torch import nn
@@ -30,23 +31,40 @@ class Encoded:
     attention: torch.Tensor | None = None
 
 
+@cache
+def random_row(p):
+    """4 M masks, each 0 or 1 / (1 - p); the same in every process."""
+    return (torch.rand(1 << 22, generator=torch.Generator().manual_seed(1)) >= p).float() / (1 - p)
+
+
+def mask_of(shape, p, device):
+    """A dropout mask, on a processor cut out of one long row at a random place: drawing it anew takes a fifteenth of a step."""
+    size = math.prod(shape)
+    if device.type != "cpu" or 2 * size > 1 << 22:
+        return nn.functional.dropout(torch.ones(shape, device=device), p)
+    row = random_row(p)
+    at = 16 * int(torch.randint((len(row) - size) // 16, ()))
+    return row[at : at + size].view(shape)
+
+
 class Layer(nn.Module):
-    def __init__(self, width, heads, inner, eps, dropout):
+    def __init__(self, width, heads, inner, eps):
         super().__init__()
         self.heads = heads
         self.query, self.key, self.value, self.out = (nn.Linear(width, width) for _ in range(4))
         self.up, self.down = nn.Linear(width, inner), nn.Linear(inner, width)
         self.norm1, self.norm2 = nn.LayerNorm(width, eps), nn.LayerNorm(width, eps)
-        self.dropout = nn.Dropout(dropout)
 
-    def forward(self, x, bias):
+    def forward(self, x, bias, kept=(None, None, None)):
+        """`kept`: dropout masks of the attention weights and of both sublayers' outputs. Drawn outside, so that a layer compiles whole."""
         b, s, d = x.shape
         split = lambda y: y.view(b, s, self.heads, d // self.heads).transpose(1, 2)
+        drop = lambda y, k: y if kept[k] is None else y * kept[k]
         q, k, v = split(self.query(x)), split(self.key(x)), split(self.value(x))
         weights = torch.softmax(q @ k.transpose(-1, -2) / math.sqrt(d // self.heads) + bias, -1)
-        y = (self.dropout(weights) @ v).transpose(1, 2).reshape(b, s, d)
-        x = self.norm1(x + self.dropout(self.out(y)))
-        return self.norm2(x + self.dropout(self.down(nn.functional.gelu(self.up(x))))), weights
+        y = (drop(weights, 0) @ v).transpose(1, 2).reshape(b, s, d)
+        x = self.norm1(x + drop(self.out(y), 1))
+        return self.norm2(x + drop(self.down(nn.functional.gelu(self.up(x))), 2)), weights
 
 
 class Encoder(nn.Module):
@@ -70,9 +88,10 @@ class Encoder(nn.Module):
         self.segment = nn.Parameter(torch.zeros(width))
         self.norm = nn.LayerNorm(width, eps)
         self.layers = nn.ModuleList(
-            Layer(width, config["num_attention_heads"], config["intermediate_size"], eps, dropout) for _ in range(count)
+            Layer(width, config["num_attention_heads"], config["intermediate_size"], eps) for _ in range(count)
         )
-        self.dropout = nn.Dropout(dropout)
+        self.dropout = self.maps_dropout = dropout
+        self.heads = config["num_attention_heads"]
         self.shape = nn.Embedding(len(SHAPES), width) if shape_width else None
         self.word_shape = nn.Embedding(len(SHAPES), shape_width) if shape_width else None
         self.mix = nn.Parameter(torch.zeros(count + 1)) if layer == "mix" else None
@@ -85,11 +104,12 @@ class Encoder(nn.Module):
         x = self.word(ids) + self.position.weight[: ids.shape[1]] + self.segment
         if self.shape is not None:
             x = x + self.shape(piece_shapes)
-        x = self.dropout(self.norm(x))
+        x = self.norm(x)
+        x = x * mask_of(x.shape, self.dropout, x.device) if self.training else x
         bias = (1.0 - mask[:, None, None, :].to(x.dtype)) * -1e4
         states, maps = [x], []
         for layer in self.layers:
-            x, weights = layer(x, bias)
+            x, weights = layer(x, bias, self.masks(x))
             states.append(x)
             maps.append(weights)
         states = {None: states[-1:], "mean4": states[-4:], "mix": states}[self.read_at]
@@ -97,6 +117,13 @@ class Encoder(nn.Module):
         pooled = torch.stack([pool(s, index, inside, self.pool) for s in states], 1)
         attention = sum_attention(torch.cat(maps, 1), start, count) if self.attention else None
         return Seen(pooled, x[:, 0], attention)
+
+    def masks(self, x):
+        if not self.training:
+            return None, None, None
+        b, s, _ = x.shape
+        maps = mask_of((b, self.heads, s, s), self.maps_dropout, x.device) if self.maps_dropout else None
+        return maps, mask_of(x.shape, self.dropout, x.device), mask_of(x.shape, self.dropout, x.device)
 
     def finish(self, seen: Seen, count, word_shapes) -> Encoded:
         """What is trained even above a frozen encoder: the mix of its layers and the shapes of words."""

@@ -12,9 +12,7 @@ from heads import SCHEMAS
 from model import Model, open_model
 from multitask import new_head
 from settings import settings
-from shipped import schema_labels
-
-IDENTITY = {"temperature": {"tags": 1, "relations": 1}, "threshold": {"mention": 0, "relation": 0}}
+from shipped import IDENTITY, schema_labels
 
 
 def main():

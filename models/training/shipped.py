@@ -16,6 +16,10 @@ from labels import Labels
 from words import Pieces
 
 
+# A head whose scores are not yet fitted.
+IDENTITY = {"temperature": {"tags": 1, "relations": 1}, "threshold": {"mention": 0, "relation": 0}}
+
+
 def named(words) -> bool:
     """A row of emoji or dashes is no name, whatever the model thinks."""
     return any(unicodedata.category(c)[0] in "LN" for w in words for c in w)
@@ -43,9 +47,9 @@ class Shipped:
         self.encoder, self.head, self.decoder = open_graph(folder / encoder), open_graph(folder / head / graph), decoder
         self.pieces = Pieces(Tokenizer.from_file(str(folder / "tokenizer.json")))
         schema = Path(folder, head.split("/")[0], "schema.json")
-        self.schema = json.loads(schema.read_text())
+        self.schema = read_schema(schema)
         self.calibration = json.loads((folder / head / "calibration.json").read_text())
-        self.labels = Labels(tuple(self.schema["entityTypes"]), tuple(r["name"] for r in self.schema["relationTypes"]))
+        self.labels = schema_labels(schema)
 
     def outputs(self, words):
         """Piece ids, and the head's outputs by name, of one sentence."""
@@ -65,8 +69,12 @@ class Shipped:
         return self.decode(words, self.outputs(words)[1])
 
 
+def read_schema(path) -> dict:
+    return json.loads(Path(path).read_text())
+
+
 def schema_labels(path) -> Labels:
-    schema = json.loads(Path(path).read_text())
+    schema = read_schema(path)
     return Labels(tuple(schema["entityTypes"]), tuple(r["name"] for r in schema["relationTypes"]))
 
 
