@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { factStates } from '#domain/curation';
 import type { DecisionId, DocumentId, EntityId, JobId, TripleId } from '#domain/ids';
 
 /** A command is its input schema and, as a type only, its answer. */
@@ -42,4 +43,5 @@ export const tripleFilter = {
   subjectTypes: names.optional(),
   objectTypes: names.optional(),
   minScore: probability.optional(),
+  state: z.enum(factStates).optional(),
 };

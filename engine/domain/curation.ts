@@ -14,8 +14,13 @@ export interface Argument extends Span {
   readonly type?: EntityType | undefined;
 }
 
-/** Narrows as the list of facts does; see `store/triple-filter`. */
+/** What people said of a fact last. A rejected one is in no list but the one that asks for it. */
+export const factStates = ['undecided', 'accepted', 'edited', 'added', 'rejected'] as const;
+export type FactState = (typeof factStates)[number];
+
+/** What a list of facts is narrowed by; a field that is left out narrows nothing. */
 export interface FactSelection {
+  /** Part of the name of subject or object, or of the predicate or its phrase. */
   readonly query?: string | undefined;
   readonly entity?: EntityId | undefined;
   readonly document?: DocumentId | undefined;
@@ -23,6 +28,8 @@ export interface FactSelection {
   readonly subjectTypes?: readonly string[] | undefined;
   readonly objectTypes?: readonly string[] | undefined;
   readonly minScore?: number | undefined;
+  /** Without it: all but the rejected. */
+  readonly state?: FactState | undefined;
 }
 
 export interface EntitySelection {

@@ -1,7 +1,8 @@
 import type { Block, Format, MetadataKey, Page, TerminalState } from './document.ts';
 import type { CitedTriple, Entity, Provenance } from './graph.ts';
 import type { ImportReport, SourceChange, WatchState } from './imports.ts';
-import type { DocumentId, EntityId, JobId, TripleId } from './ids.ts';
+import type { FactState } from './curation.ts';
+import type { DecisionId, DocumentId, EntityId, JobId, TripleId } from './ids.ts';
 import type { JobProgress } from './progress.ts';
 import type { SwitchedOff } from './schema.ts';
 
@@ -133,10 +134,20 @@ export interface TripleRow extends Omit<CitedTriple, 'evidence'> {
   readonly sentences: number;
   /** The evidence with the highest score. */
   readonly best: EvidenceRow;
+  /** What people said of it last, and where in the log; undefined where nobody did. */
+  readonly decided?: DecidedFact;
+}
+
+export interface DecidedFact {
+  readonly state: Exclude<FactState, 'undecided'>;
+  readonly decision: DecisionId;
+  /** Whether undoing that decision would undo others with it. */
+  readonly isAlone: boolean;
 }
 
 export interface TripleDetail extends Omit<CitedTriple, 'evidence'> {
   readonly phrase: string;
+  readonly decided?: DecidedFact;
   readonly evidence: readonly EvidenceRow[];
 }
 
@@ -150,6 +161,8 @@ export interface Facets {
   readonly predicates: readonly { readonly value: string; readonly count: number }[];
   readonly subjectTypes: readonly { readonly value: string; readonly count: number }[];
   readonly objectTypes: readonly { readonly value: string; readonly count: number }[];
+  /** By what people said of them; those without any are left out. */
+  readonly states: readonly { readonly value: FactState; readonly count: number }[];
 }
 
 /** A graph as columns: node i is `ids[i]`, edge k runs from `from[k]` to `to[k]` (positions). */

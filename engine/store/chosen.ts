@@ -1,10 +1,11 @@
+import type { FactSelection } from '#domain/curation';
 import type { EntityId, TripleId } from '#domain/ids';
 import type { Project } from './project.ts';
-import { toAllConditions, type TripleFilter } from './triple-filter.ts';
+import { toAllConditions } from './triple-filter.ts';
 
 /** Part of a project: what a filter lets through, what is named, what changed. Fields left out narrow nothing. */
 export interface Selection {
-  readonly filter?: TripleFilter | undefined;
+  readonly filter?: FactSelection | undefined;
   /** These entities, and their facts. */
   readonly entities?: readonly EntityId[] | undefined;
   readonly triples?: readonly TripleId[] | undefined;

@@ -1,4 +1,4 @@
-import type { DecisionId, DocumentId, RunId } from '#domain/ids';
+import type { DecisionId, DocumentId, RunId, TripleId } from '#domain/ids';
 import type { EvidenceRow } from '#domain/views';
 import { DOCUMENT_NAME } from './documents.ts';
 import type { Layouts } from './boxes.ts';
@@ -31,18 +31,23 @@ interface Row {
 const BY_PERSON = 'person';
 
 /** CROSS JOIN keeps SQLite to this order: from the triple outwards, each step by key. */
-const EVIDENCE = `SELECT r.document, d.id, ${DOCUMENT_NAME} AS name, d.model, d.run, r.score, s.page, s.start, s.end,
+const toSql = (
+  table: string,
+  decision: string,
+) => `SELECT r.document, d.id, ${DOCUMENT_NAME} AS name, d.model, d.run, r.score, s.page, s.start, s.end,
   h.start AS subjectStart, h.end AS subjectEnd, h.text AS subjectText,
   t.start AS objectStart, t.end AS objectEnd, t.text AS objectText,
   c.id AS decision, r.position >= ${ADDED} AS isAdded
-  FROM relation r
+  FROM ${table} r
   CROSS JOIN document d ON d.key = r.document
   CROSS JOIN sentence s ON s.document = r.document AND s.position = r.sentence
   CROSS JOIN mention h ON h.document = r.document AND h.position = r.head
   CROSS JOIN mention t ON t.document = r.document AND t.position = r.tail
-  LEFT JOIN decision c ON c.number = r.decision
+  LEFT JOIN decision c ON ${decision}
   WHERE r.triple = ?
   ORDER BY r.score DESC`;
+const EVIDENCE = toSql('relation', 'c.number = r.decision');
+const REJECTED = toSql('aside_relation', 'FALSE');
 
 /** What says so, most certain first; the order is the same in every copy of the project. `triple` is its key. */
 export function listEvidence(
@@ -66,6 +71,17 @@ export function findBestEvidence(
 ): EvidenceRow | undefined {
   const row = project.find<Row>(`${EVIDENCE} LIMIT 1`, triple);
   return row && toEvidence(row, read);
+}
+
+/** What says a rejected fact, which has its id and no key. */
+export function listRejectedEvidence(
+  project: Project,
+  read: TextReader,
+  layouts: Layouts,
+  triple: TripleId,
+): readonly EvidenceRow[] {
+  const rows = project.all<Row>(`${REJECTED}, d.id, h.start, t.start, r.position`, triple);
+  return rows.map((row) => withPlace(toEvidence(row, read), row.document, layouts));
 }
 
 function toEvidence(row: Row, read: TextReader): EvidenceRow {

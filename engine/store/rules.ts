@@ -34,6 +34,12 @@ export interface Rules {
   findRejection(id: TripleId, order: number): number | undefined;
   /** Id of the fact between the entities of two units. */
   toId(subject: EntityId, predicate: string, object: EntityId): TripleId;
+  /** The same parts between entities. */
+  toEnds(
+    subject: EntityId,
+    predicate: string,
+    object: EntityId,
+  ): readonly [subject: EntityId, predicate: string, object: EntityId];
   /** Every id that the fact of a rule goes through, from its own on. */
   listIds(rule: Rule): readonly TripleId[];
   readonly all: readonly Rule[];
@@ -119,6 +125,7 @@ export function createRules(all: readonly Rule[], entityOf: (unit: EntityId) => 
       return placed.get(id)?.find(({ rule }) => !rule.edit && rule.order < order)?.rule.order;
     },
     toId: (subject, predicate, object) => idOf(entityOf(subject), predicate, entityOf(object)),
+    toEnds: (subject, predicate, object) => [entityOf(subject), predicate, entityOf(object)],
     listIds(rule) {
       const [subject, object] = [entityOf(rule.subject), entityOf(rule.object)];
       const id = idOf(subject, rule.predicate, object);

@@ -1,20 +1,9 @@
 import type { SQLInputValue } from 'node:sqlite';
-import type { DocumentId, EntityId } from '#domain/ids';
+import type { FactSelection } from '#domain/curation';
+import { listDecided } from './decided-facts.ts';
 import { fold } from './fold.ts';
 import type { Project } from './project.ts';
 import { toLike, toNameQuery } from './words.ts';
-
-/** What a list of facts is narrowed by; a field that is left out narrows nothing. */
-export interface TripleFilter {
-  /** Part of the name of subject or object, or of the predicate or its phrase. */
-  readonly query?: string | undefined;
-  readonly entity?: EntityId | undefined;
-  readonly document?: DocumentId | undefined;
-  readonly predicates?: readonly string[] | undefined;
-  readonly subjectTypes?: readonly string[] | undefined;
-  readonly objectTypes?: readonly string[] | undefined;
-  readonly minScore?: number | undefined;
-}
 
 export interface Conditions {
   /** Constant SQL over `triple t`, with a `?` for every value; `1` where nothing narrows. */
@@ -32,24 +21,26 @@ const FEW = 5000;
 type Condition = readonly [sql: string, ...values: SQLInputValue[]];
 
 /** Everything but predicates and types: those are told apart by `countCells`. */
-export function toConditions(project: Project, filter: TripleFilter): Conditions {
+export function toConditions(project: Project, filter: FactSelection): Conditions {
   const named = toQuery(project, filter);
   const narrow = [
     toEntity(filter),
     toDocument(filter),
     named?.isNarrow ? named.condition : undefined,
+    filter.state === 'undecided' ? undefined : toState(project, filter),
   ];
   const broad = named?.isNarrow === false ? named.condition : undefined;
+  const undecided = filter.state === 'undecided' ? toState(project, filter) : undefined;
   const minScore: Condition | undefined = filter.minScore
     ? ['t.score >= ?', filter.minScore]
     : undefined;
-  const given = [...narrow, broad, minScore].filter(isGiven);
+  const given = [...narrow, broad, undecided, minScore].filter(isGiven);
   const isNarrow = narrow.some(isGiven);
-  return { ...join(given), isNarrow, isCovered: !isNarrow && !broad };
+  return { ...join(given), isNarrow, isCovered: !isNarrow && !broad && !undecided };
 }
 
 /** All of the filter. */
-export function toAllConditions(project: Project, filter: TripleFilter): Conditions {
+export function toAllConditions(project: Project, filter: FactSelection): Conditions {
   const { sql, values, ...rest } = toConditions(project, filter);
   const lists: Condition[] = [
     ...toList('t.predicate', filter.predicates),
@@ -66,7 +57,7 @@ function toList(column: string, names: readonly string[] | undefined): Condition
   return [[`${column} IN (SELECT value FROM json_each(?))`, JSON.stringify(names)]];
 }
 
-function toEntity({ entity }: TripleFilter): Condition | undefined {
+function toEntity({ entity }: FactSelection): Condition | undefined {
   const key = '(SELECT key FROM entity WHERE id = ?)';
   return entity === undefined
     ? undefined
@@ -78,7 +69,7 @@ function toEntity({ entity }: TripleFilter): Condition | undefined {
       ];
 }
 
-function toDocument({ document }: TripleFilter): Condition | undefined {
+function toDocument({ document }: FactSelection): Condition | undefined {
   return document === undefined
     ? undefined
     : [
@@ -87,9 +78,29 @@ function toDocument({ document }: TripleFilter): Condition | undefined {
       ];
 }
 
+/** Decided facts are few beside the others: they are known by their ids. */
+function toState(project: Project, { state }: FactSelection): Condition | undefined {
+  if (state === undefined) return undefined;
+  const decided = [...listDecided(project)];
+  const ids = decided.flatMap(([id, fact]) =>
+    state === 'undecided' || fact.state === state ? [id] : [],
+  );
+  if (state === 'undecided')
+    return ids.length === 0
+      ? undefined
+      : [
+          't.key NOT IN (SELECT key FROM triple WHERE id IN (SELECT value FROM json_each(?)))',
+          JSON.stringify(ids),
+        ];
+  return [
+    't.key IN (SELECT key FROM triple WHERE id IN (SELECT value FROM json_each(?)))',
+    JSON.stringify(ids),
+  ];
+}
+
 function toQuery(
   project: Project,
-  { query }: TripleFilter,
+  { query }: FactSelection,
 ): { readonly condition: Condition; readonly isNarrow: boolean } | undefined {
   const folded = fold(query?.trim() ?? '');
   if (folded === '') return undefined;

@@ -2,6 +2,7 @@ import type { SQLInputValue } from 'node:sqlite';
 import type { EntityId, TripleId } from '#domain/ids';
 import type { TripleRow } from '#domain/views';
 import { findBestEvidence } from './evidence.ts';
+import { listDecided, toDecidedFact } from './decided-facts.ts';
 import type { Project } from './project.ts';
 import { loadPhrases } from './schemas.ts';
 import { createTextReader } from './text.ts';
@@ -34,13 +35,22 @@ export function loadTripleRows(project: Project, keys: readonly number[]): reado
   );
   const read = createTextReader(project);
   const phraseOf = loadPhrases(project);
+  const decisions = listDecided(project);
   return keys.flatMap((key) => {
     const record = records.get(key);
     const best = findBestEvidence(project, read, key);
     if (!record || !best) return [];
     const { documents, sentences } = record;
+    const decided = decisions.get(record.id);
     return [
-      { ...toTriple(record), phrase: phraseOf(record.predicate), documents, sentences, best },
+      {
+        ...toTriple(record),
+        phrase: phraseOf(record.predicate),
+        documents,
+        sentences,
+        best,
+        ...(decided && { decided: toDecidedFact(decided) }),
+      },
     ];
   });
 }

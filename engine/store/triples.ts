@@ -1,18 +1,21 @@
+import type { FactSelection } from '#domain/curation';
 import { Failure } from '#domain/failure';
 import type { TripleId } from '#domain/ids';
 import type { Rows, TripleDetail, TripleRow } from '#domain/views';
 import { createLayouts } from './boxes.ts';
 import { listEvidence } from './evidence.ts';
 import { countTriples } from './facets.ts';
+import { listDecided, toDecidedFact } from './decided-facts.ts';
 import type { Project } from './project.ts';
+import { findRejected, listRejected } from './rejected.ts';
 import { loadPhrases } from './schemas.ts';
 import { createTextReader } from './text.ts';
-import { toAllConditions, type TripleFilter } from './triple-filter.ts';
+import { toAllConditions } from './triple-filter.ts';
 import { listRecords, loadTripleRows, toTriple } from './triple-rows.ts';
 
 export type TripleSort = 'subject' | 'predicate' | 'object' | 'score' | 'documents';
 
-export interface TripleQuery extends TripleFilter {
+export interface TripleQuery extends FactSelection {
   readonly sort?: TripleSort | undefined;
   readonly descending?: boolean | undefined;
   readonly offset?: number | undefined;
@@ -45,6 +48,7 @@ const orders: Readonly<Record<TripleSort, Order>> = {
 
 /** One page of facts, the most certain first unless asked otherwise. */
 export function listTriples(project: Project, query: TripleQuery = {}): Rows<TripleRow> {
+  if (query.state === 'rejected') return listRejected(project, query);
   return {
     total: countTriples(project, query),
     rows: loadTripleRows(project, listTripleKeys(project, query)),
@@ -74,11 +78,15 @@ function listTripleKeys(project: Project, query: TripleQuery): readonly number[]
 /** @throws Failure `not-found` */
 export function getTriple(project: Project, id: TripleId): TripleDetail {
   const record = listRecords(project, 't.id = ?', id)[0];
+  const rejected = record ? undefined : findRejected(project, id);
+  if (rejected) return rejected;
   if (!record) throw new Failure('not-found', id);
+  const decided = listDecided(project).get(id);
   const read = createTextReader(project);
   return {
     ...toTriple(record),
     phrase: loadPhrases(project)(record.predicate),
+    ...(decided && { decided: toDecidedFact(decided) }),
     evidence: listEvidence(project, read, createLayouts(project), record.key),
   };
 }

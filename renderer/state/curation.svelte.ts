@@ -108,6 +108,11 @@ export class Curation {
     return undone.length > 0;
   }
 
+  /** One after the other; stops at one that others rest on. */
+  async undoAll(decisions: ReadonlySet<DecisionId>): Promise<void> {
+    for (const decision of decisions) if (!(await this.undo(decision))) return;
+  }
+
   async redo(decision?: DecisionId): Promise<boolean> {
     const report = await this.#app.attempt(() =>
       this.#app.call('decision.redo', decision ? { decision } : {}),

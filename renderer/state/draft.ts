@@ -1,5 +1,6 @@
 import type { Argument, EntitySelection, FactSelection, Operation, Place } from '#domain/curation';
 import type { DocumentId, EntityId, TripleId } from '#domain/ids';
+import type { DecidedFact } from '#domain/views';
 
 /** An entity as far as a sentence about it needs it. */
 export interface Named {
@@ -15,6 +16,7 @@ export interface Stated {
   readonly predicate: string;
   readonly phrase: string;
   readonly object: Named;
+  readonly decided?: DecidedFact;
 }
 
 /** Words that a person points at; with a type (empty until it is chosen) where they are no name yet. */

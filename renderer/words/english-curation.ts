@@ -66,6 +66,9 @@ export const curation = {
     working: 'Working out what this changes…',
     incomplete: 'Shown here as soon as it is clear what is meant.',
     unchanged: 'Nothing in the graph changes.',
+    bringBack: 'Bring it back',
+    isRejected: 'It is rejected, so no list, graph or export has it.',
+    rejectedTogether: 'It was rejected together with others: they come back with it.',
     remembered: {
       separate: 'They are never proposed or merged again, whatever is imported.',
       reject: 'It stays out, whatever is imported later.',
@@ -177,7 +180,6 @@ export const curation = {
     },
     actions: 'Actions',
     moreActions: 'More actions',
-    accepted: 'accepted',
     ifRejected: 'Rejecting it:',
     addedBy: 'Decided by a person',
     pullHint: 'Pull one entity onto another to merge them',

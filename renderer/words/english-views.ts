@@ -40,6 +40,14 @@ export const views = {
     subjectType: 'Subject is a',
     objectType: 'Object is a',
     atLeast: 'At least this sure',
+    state: 'Decided',
+    states: {
+      undecided: 'not decided',
+      accepted: 'accepted',
+      edited: 'edited',
+      added: 'added by hand',
+      rejected: 'rejected',
+    },
     of: 'facts',
   },
   entities: {

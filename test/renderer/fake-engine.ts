@@ -225,6 +225,7 @@ export function serveFake(transport: Transport, options: FakeOptions): void {
         predicates: tally(rows, (row) => row.predicate),
         subjectTypes: tally(rows, (row) => row.subject.type),
         objectTypes: tally(rows, (row) => row.object.type),
+        states: [],
       };
     },
     'triple.get': ({ triple: id }) => {

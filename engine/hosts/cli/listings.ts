@@ -1,6 +1,8 @@
 import { toReason, wordReason } from '#contract/reasons';
 import { importKnown } from '#engine/known-lists';
 import { listKnownOf } from '#store/known';
+import { factStates } from '#domain/curation';
+import type { CitedTriple } from '#domain/graph';
 import type { ChangedFact } from '#domain/views';
 import { toNaming } from '#engine/pipeline';
 import { eachCitedEntity, eachCitedTriple } from '#store/cited';
@@ -10,7 +12,8 @@ import { writeReport } from '#engine/report';
 import { listJobs } from '#store/jobs';
 import type { Project } from '#store/project';
 import { listChanges } from '#store/source-changes';
-import type { CliCommand, Output } from './command.ts';
+import { getTriple, listTriples } from '#store/triples';
+import { UsageError, type CliCommand, type Output } from './command.ts';
 import { withProject } from './project.ts';
 import { toReportPath } from './report-path.ts';
 
@@ -83,12 +86,14 @@ const toIds = (attributes: Readonly<Record<string, string>>) =>
     .join(', ');
 
 export const triplesCommand: CliCommand = {
-  usage: 'P',
-  summary: 'Lists the facts of a project, each with the sentences that say so.',
+  usage: `P [--state ${factStates.join('|')}]`,
+  summary:
+    'Lists the facts of a project, each with the sentences that say so. --state: those of which people said this; only so are rejected ones listed.',
+  options: { state: { type: 'string' } },
   paths: [1, 1],
-  run: ({ paths: [path = ''] }, out) =>
+  run: ({ paths: [path = ''], text }, out) =>
     withProject(path, async (project) => {
-      for (const triple of eachCitedTriple(project))
+      for (const triple of eachTriple(project, text('state')))
         await out.row(triple, () =>
           [
             `${triple.subject.name} — ${triple.predicate} — ${triple.object.name}  ${triple.score.toFixed(2)}`,
@@ -97,6 +102,23 @@ export const triplesCommand: CliCommand = {
         );
     }),
 };
+
+/** @throws UsageError for a state that is none */
+function* eachTriple(project: Project, asked: string | undefined): Generator<CitedTriple> {
+  if (asked === undefined) return yield* eachCitedTriple(project);
+  const state = factStates.find((each) => each === asked);
+  if (!state) throw new UsageError(`--state is one of ${factStates.join(', ')}`);
+  for (let offset = 0; ; offset += PAGE) {
+    const { rows } = listTriples(project, { state, offset, limit: PAGE });
+    for (const { id } of rows) {
+      const { phrase: _phrase, decided: _decided, evidence, ...triple } = getTriple(project, id);
+      yield { ...triple, evidence: evidence.map(({ documentName: _name, ...row }) => row) };
+    }
+    if (rows.length < PAGE) return;
+  }
+}
+
+const PAGE = 1000;
 
 export const verifyCommand: CliCommand = {
   usage: 'P',

@@ -93,6 +93,18 @@ export function listForTriples(app: App, of: About = 'ticks'): readonly Command[
   const triples = listChosenTriples(app, of);
   const [first] = triples;
   if (!first) return [];
+  const rejected = triples.flatMap(({ decided }) =>
+    decided?.state === 'rejected' ? [decided.decision] : [],
+  );
+  // What is rejected is in no list with what is not.
+  if (rejected.length > 0)
+    return [
+      {
+        title: words.curate.bringBack,
+        keys: ['a'],
+        run: () => void app.curation.undoAll(new Set(rejected)),
+      },
+    ];
   const several = triples.length > 1;
   const answer = (kind: 'accept' | 'reject'): Command => ({
     title: several ? action[`${kind}These`](triples.length) : action[kind],
