@@ -132,6 +132,7 @@ describe('facts', () => {
       ],
       subjectTypes: [{ value: 'Peop', count: 3 }],
       objectTypes: [{ value: 'Loc', count: 3 }],
+      states: [],
     });
     expect(countFacets(project, { entity: named(project, 'Rome').id }).predicates).toEqual([
       { value: 'Live_In', count: 2 },
