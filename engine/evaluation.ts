@@ -3,6 +3,7 @@ import { EngineError } from '#contract/errors';
 import type { Evaluation, GoldFile } from '#domain/views';
 import { evaluate } from '#extract/evaluate';
 import { fromSpert, type Annotated } from '#extract/spert-form';
+import { readSymmetric } from '#extract/symmetric';
 import { findListedModel } from './models.ts';
 import type { Places } from './places.ts';
 import { readBytes } from './source-file.ts';
@@ -68,6 +69,7 @@ export async function evaluateHead(
       (text, sentences) => stages.extract({ text, sentences }, signal),
       data,
       (done) => onSentences(done, data.length),
+      await readSymmetric(folder, [head]),
     );
   } finally {
     await stages.close();

@@ -7,6 +7,7 @@ import { findMistake } from './mistakes.ts';
 import { score } from './score.ts';
 import type { Annotation } from './score.ts';
 import type { Annotated } from './spert-form.ts';
+import { toTextualOrder } from './symmetric.ts';
 
 /** Sentences with mistakes that are given in full; the figures count all. */
 const MISTAKES = 500;
@@ -49,13 +50,15 @@ function toAnnotation({ tokens }: Sentence, { mentions, relations }: Extraction)
 
 /**
  * Scores extraction on annotated sentences by the path of every document; speed is of that path alone. `onSentences` is told
- * how many are done.
+ * how many are done. Relation types named in `symmetric` count in the order of the text, whichever end was said first.
  */
 export async function evaluate(
   extract: ExtractSentences,
-  data: readonly Annotated[],
+  gold: readonly Annotated[],
   onSentences: (done: number) => void = () => {},
+  symmetric: ReadonlySet<string> = new Set(),
 ): Promise<Evaluation> {
+  const data = gold.map((one) => ({ ...one, ...toTextualOrder(one, symmetric) }));
   const predicted: Annotation[] = [];
   const began = performance.now();
   for (let at = 0; at < data.length; at += BATCH) {
@@ -63,14 +66,14 @@ export async function evaluate(
     const extractions = await extract(text, sentences);
     sentences.forEach((sentence, i) => {
       const extraction = extractions[i];
-      if (extraction) predicted.push(toAnnotation(sentence, extraction));
+      if (extraction) predicted.push(toTextualOrder(toAnnotation(sentence, extraction), symmetric));
     });
     onSentences(predicted.length);
   }
   const seconds = (performance.now() - began) / 1000;
-  const mistakes = data.flatMap((gold, i): Mistake[] => {
+  const mistakes = data.flatMap((wanted, i): Mistake[] => {
     const said = predicted[i];
-    const mistake = said && findMistake(gold.words, gold, said);
+    const mistake = said && findMistake(wanted.words, wanted, said);
     return mistake ? [mistake] : [];
   });
   return {

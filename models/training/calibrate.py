@@ -24,7 +24,8 @@ def hits(model, examples, outputs):
         mentions += [(m[3], m[:3] in x.entities) for m in found]
         gold = {(x.entities[h], x.entities[t], k) for h, t, k in x.relations}
         for h, t, k, p in related:
-            relations.setdefault(k, []).append((p, (found[h][:3], found[t][:3], k) in gold))
+            same = ((found[h][:3], found[t][:3], k), (found[t][:3], found[h][:3], k))[: 1 + (k in model.labels.symmetric)]
+            relations.setdefault(k, []).append((p, not gold.isdisjoint(same)))
     return mentions, relations
 
 

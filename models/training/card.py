@@ -26,9 +26,9 @@ BARE = {"news": "Re-DocRED test, two names or more, none of its relations among 
 CORPUS = {"news": "conll04", "science": "scierc", "biomedical": "ade"}
 
 
-def deviation(gold, found) -> str:
+def deviation(gold, found, symmetric) -> str:
     """Of the micro figures, in points: how far another draw of as many sentences would move them."""
-    rng, rows = np.random.default_rng(1), counts(gold, found)
+    rng, rows = np.random.default_rng(1), counts(gold, found, symmetric)
     drawn = rng.integers(0, len(gold), (400, len(gold)))
     return " / ".join(f"{np.std([f1(np.asarray(rows[k])[d]) for d in drawn]):.1f}" for k in ("ner", "re", "reStrict"))
 
@@ -49,7 +49,7 @@ def measure(model, head):
     found = [plain(*model.decode(x.words, o)) for x, o in zip(head.test, outputs)]
     gold = [(x.entities, x.relations) for x in head.test]
     pairs = [p for ps in hits(with_all(model), head.test, outputs)[1].values() for p in ps]
-    return score(gold, found, model.labels.entity_types, model.labels.relation_types), pairs, found
+    return score(gold, found, model.labels.symmetric), pairs, found
 
 
 def false_facts(model, examples) -> str:
@@ -76,12 +76,12 @@ def card(where, system, model, head, fold, shared, some=0) -> str:
     lines = [f"# {model.folder_name}/{name}", "", f"- **System**: {system} over the shared encoder (all-MiniLM-L6-v2 with shapes of words, int8).",
              f"- **Data**: {DATA[name].format(fold=fold)}. No text of any corpus is in this folder.",
              f"- **Types**: {', '.join(model.labels.entity_types)}; {len(model.labels.relation_types)} relations.", "", "## Figures", "",
-             f"{len(head.test)} test sentences, F1 of NER / RE / RE+, as shipped (int8): micro **{line(result)}** (± {deviation(gold, found)} from the draw of sentences; one training), macro {percent(result, 'macro')}."]
+             f"{len(head.test)} test sentences, F1 of NER / RE / RE+, as shipped (int8): micro **{line(result)}** (± {deviation(gold, found, model.labels.symmetric)} from the draw of sentences; one training), macro {percent(result, 'macro')}."]
     if name in CORPUS:
         corpus = open_corpus(CORPUS[name], shared, fold)
         kept = distinct_test(corpus, corpus.get("train,dev"))
         if len(kept) < len(head.test):
-            aside = score([gold[i] for i in kept], [found[i] for i in kept], model.labels.entity_types, model.labels.relation_types)
+            aside = score([gold[i] for i in kept], [found[i] for i in kept], model.labels.symmetric)
             lines.append(f"Without the {len(head.test) - len(kept)} test sentences that the training part repeats: {line(aside)}.")
     if name == "general":
         lines.append(f"{facts_line(model, shared, some)}: only properties that a passage was judged for count.")

@@ -56,7 +56,7 @@ def main():
         model, head = Trained(a.file, task), open_head(task.split("/")[0], a.shared, "train", a.fold)
         examples = getattr(head, a.part)
         found = [plain(*model.extract(x.words)) for x in examples]
-        result = score([(x.entities, x.relations) for x in examples], found, model.labels.entity_types, model.labels.relation_types)
+        result = score([(x.entities, x.relations) for x in examples], found, model.labels.symmetric)
         false = sum(len(model.extract(x.words)[1]) for x in head.bare)
         more = f", {facts_line(model, a.shared)}" if task.startswith("general") and a.part == "test" else ""
         print(f"{task}: {len(examples)} sentences of {a.part}, fp32, micro {line(result)}, {1000 * false / max(len(head.bare), 1):.0f} false in 1,000{more}", flush=True)

@@ -12,8 +12,8 @@ MEDICINE = Labels(("Adverse-Effect", "Drug"), ("Adverse-Effect",))
 SCIENCE = Labels(
     ("Task", "Method", "Metric", "Material", "OtherScientificTerm", "Generic"),
     ("USED-FOR", "FEATURE-OF", "HYPONYM-OF", "PART-OF", "EVALUATE-FOR", "COMPARE", "CONJUNCTION"),
+    ("COMPARE", "CONJUNCTION"),
 )
-SYMMETRIC = {"COMPARE", "CONJUNCTION"}
 
 
 @dataclass
@@ -32,7 +32,7 @@ def conll04(folder: Path, _fold) -> Corpus:
 
 def in_textual_order(x: Example) -> Example:
     """Symmetric relations are annotated once, in either order: the earlier end becomes the head."""
-    order = lambda h, t, k: (t, h, k) if k in SYMMETRIC and x.entities[h][0] > x.entities[t][0] else (h, t, k)
+    order = lambda h, t, k: (t, h, k) if k in SCIENCE.symmetric and x.entities[h][0] > x.entities[t][0] else (h, t, k)
     x.relations = sorted({order(*r) for r in x.relations})
     return x
 

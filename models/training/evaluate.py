@@ -30,7 +30,7 @@ def gold_spans(x, labels):
 def evaluate(model, examples, pieces, labels, device="cpu", kept=None):
     rule = model.head.rules[0]
     found = predict(model, examples, pieces, device, kept, rules=(rule,))[rule]
-    return score([(x.entities, x.relations) for x in examples], found, labels.entity_types, labels.relation_types)
+    return score([(x.entities, x.relations) for x in examples], found, labels.symmetric)
 
 
 def retyped(x, case):
@@ -50,7 +50,7 @@ def main():
     for path in a.data:
         examples = [retyped(x, a.case) for x in read(path)]
         found = [plain(*model.extract(x.words)) for x in examples]
-        result = score([(x.entities, x.relations) for x in examples], found, model.labels.entity_types, model.labels.relation_types)
+        result = score([(x.entities, x.relations) for x in examples], found, model.labels.symmetric)
         macro = " / ".join(f"{100 * result[k]['macro']['f1']:.1f}" for k in ("ner", "re", "reStrict"))
         print(f"{path}: {len(examples)} sentences, micro {line(result)}, macro {macro}")
 

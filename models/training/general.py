@@ -31,6 +31,8 @@ def to_general(x):
     kept = [i for i, e in enumerate(x.entities) if e[2] in TYPES]
     at = {old: new for new, old in enumerate(kept)}
     relations = [one_name(at[h], at[t], k) for h, t, k in x.relations if h in at and t in at]
+    place = lambda i: x.entities[kept[i]][:2]
+    relations = [(t, h, k) if k in SYMMETRIC and place(t) < place(h) else (h, t, k) for h, t, k in relations]
     x.entities = [(s, e, TYPES[k]) for s, e, k in (x.entities[i] for i in kept)]
     order = {k: i for i, k in enumerate(names)}  # frequent first: of several facts of a pair its cell keeps the rarest
     x.relations = sorted({r for r in relations if r[2] in order}, key=lambda r: order[r[2]])

@@ -10,6 +10,7 @@ class Labels:
 
     entity_types: tuple[str, ...]
     relation_types: tuple[str, ...]
+    symmetric: tuple[str, ...] = ()  # relation types whose ends may change places
 
     @property
     def tags(self) -> int:

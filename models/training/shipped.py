@@ -75,7 +75,8 @@ def read_schema(path) -> dict:
 
 def schema_labels(path) -> Labels:
     schema = read_schema(path)
-    return Labels(tuple(schema["entityTypes"]), tuple(r["name"] for r in schema["relationTypes"]))
+    symmetric = tuple(r["name"] for r in schema["relationTypes"] if r["symmetric"])
+    return Labels(tuple(schema["entityTypes"]), tuple(r["name"] for r in schema["relationTypes"]), symmetric)
 
 
 def plain(mentions, relations):

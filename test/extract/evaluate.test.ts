@@ -92,3 +92,39 @@ it('leaves out types that the map sends to nothing, with their relations', () =>
   );
   expect(first).toMatchObject({ mentions: [{ type: 'Loc' }], relations: [] });
 });
+
+it('takes symmetric relations in the order of the text, whichever end comes first', async () => {
+  const [one] = fromSpert(
+    JSON.stringify([
+      {
+        tokens: ['maps', 'and', 'charts'],
+        entities: [
+          { type: 'X', start: 0, end: 1 },
+          { type: 'X', start: 2, end: 3 },
+        ],
+        relations: [
+          { type: 'WITH', head: 1, tail: 0 },
+          { type: 'FROM', head: 1, tail: 0 },
+        ],
+      },
+    ]),
+  );
+  const said = {
+    start: 0,
+    end: 15,
+    mentions: [
+      { start: 0, end: 4, type: 'X', score: 1 },
+      { start: 9, end: 15, type: 'X', score: 1 },
+    ],
+    relations: [
+      { head: 0, tail: 1, type: 'WITH', score: 1 },
+      { head: 0, tail: 1, type: 'FROM', score: 1 },
+    ],
+  };
+  const run = (symmetric: ReadonlySet<string>) =>
+    evaluate(() => Promise.resolve([said]), one ? [one] : [], undefined, symmetric);
+  expect((await run(new Set())).re.micro.f1).toBe(0);
+  const { re, wrong, mistakes } = await run(new Set(['WITH']));
+  expect([re.perType['WITH']?.f1, re.perType['FROM']?.f1, wrong]).toEqual([1, 0, 1]);
+  expect(mistakes[0]?.missed).toEqual([{ type: 'FROM', names: ['charts', 'maps'] }]);
+});

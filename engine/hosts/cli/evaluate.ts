@@ -6,6 +6,7 @@ import { openModel } from '#engine/model';
 import { extractBatch } from '#engine/pipeline';
 import { evaluate } from '#extract/evaluate';
 import { fromSpert } from '#extract/spert-form';
+import { listSymmetric } from '#extract/symmetric';
 import { evaluateReading } from './evaluate-reading.ts';
 import { evaluateRecords } from './evaluate-records.ts';
 import { evaluateResolution } from './evaluate-resolution.ts';
@@ -59,6 +60,7 @@ async function evaluateExtraction(given: Arguments, out: Output): Promise<void> 
     (text, sentences) => extractBatch(model, { text, sentences, options }),
     annotated,
     (done) => out.progress(`${done} of ${annotated.length} sentences`),
+    listSymmetric(model.heads.map(({ schema }) => schema)),
   );
   const details = given.has('details') ? { confusion, wrong, mistakes } : {};
   out.result({ ...figures, ...details }, () => toText(figures));

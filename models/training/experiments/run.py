@@ -31,7 +31,7 @@ def size(parameters) -> int:
 
 def figures(gold, found, labels, keep=None):
     keep = range(len(gold)) if keep is None else keep
-    s = score([gold[i] for i in keep], [found[i] for i in keep], labels.entity_types, labels.relation_types)
+    s = score([gold[i] for i in keep], [found[i] for i in keep], labels.symmetric)
     return {k: {m: {n: round(f, 5) for n, f in s[k][m].items()} for m in ("micro", "macro")} | {"types": {t: round(f["f1"], 5) for t, f in s[k]["perType"].items()}} for k in s}
 
 
@@ -53,7 +53,7 @@ def run(s: Settings, shared, work, device="cpu", log=print):
         "scores": {name: figures(gold, f, corpus.labels) for name, f in found.items()},
         "distinct": figures(gold, found[rule], corpus.labels, distinct_test(corpus, corpus.get(s.train))) if s.test == "test" else None,
         "between gold": figures(gold, predict(model, examples, pieces, device, kept, rules=(rule,), gold=True)[rule], corpus.labels)["reStrict"]["micro"]["f1"],
-        "counts": counts(gold, found[rule]),
+        "counts": counts(gold, found[rule], corpus.labels.symmetric),
         "words": [len(x.words) for x in examples],
         "parameters": {"encoder": size(model.encoder.parameters()), "head": size(model.head.parameters()),
                        "trained": size(p for p in model.parameters() if p.requires_grad)},

@@ -24,7 +24,7 @@ def probe(head, model, examples, pieces, device, kept, size=8):
         if encoded.attention is not None:
             encoder += [pair_mass(encoded.attention[b].mean(-1), x) for b, x in enumerate(batch.examples) if x.relations]
     gold = [(x.entities, x.relations) for x in examples]
-    f1 = lambda f: [round(s["micro"]["f1"], 5) for s in score(gold, f, head.labels.entity_types, head.labels.relation_types).values()]
+    f1 = lambda f: [round(s["micro"]["f1"], 5) for s in score(gold, f, head.labels.symmetric).values()]
     mean = lambda xs: round(sum(xs) / len(xs), 4) if xs else None
     return {"layers": [f1(f) for f in found], "attention": [mean(m) for m in masses], "encoder attention": mean(encoder)}
 

@@ -48,6 +48,6 @@ def test_pairs_read_direction():
 def test_score_tells_boundaries_from_strict():
     gold = ([(0, 2, "Peop"), (4, 5, "Loc")], [(0, 1, "Live_In")])
     wrong = ([(0, 2, "Peop"), (4, 5, "Org")], [(0, 1, "Live_In")])
-    s = score([gold], [wrong], ("Loc", "Org", "Peop"), ("Live_In",))
+    s = score([gold], [wrong])
     assert s["re"]["micro"]["f1"] == 1 and s["reStrict"]["micro"]["f1"] == 0
     assert s["ner"]["micro"]["f1"] == 0.5 and abs(s["ner"]["macro"]["f1"] - 1 / 3) < 1e-9
