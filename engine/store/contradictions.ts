@@ -1,7 +1,7 @@
 import type { Misfit } from '#domain/curation';
 import type { DecisionId, EntityId } from '#domain/ids';
 import type { Curation } from './curation.ts';
-import { toSaying } from './says.ts';
+import { toSaying, type PhraseOf } from './says.ts';
 import type { Standing, StandingOperation } from './standing.ts';
 
 /**
@@ -13,6 +13,7 @@ export function findContradictions(
   { standing }: Curation,
   fresh: ReadonlySet<DecisionId>,
   theirs: ReadonlySet<DecisionId>,
+  phraseOf: PhraseOf,
 ): readonly Misfit[] {
   const said = new Map<string, { readonly value: string; readonly by: DecisionId }>();
   const found: Misfit[] = [];
@@ -22,7 +23,7 @@ export function findContradictions(
     found.push({
       decision: entry.decision,
       operation: entry.operation,
-      says: toSaying(entry.bound.recorded),
+      says: toSaying(entry.bound.recorded, phraseOf),
       reason: 'conflict',
       against,
     });

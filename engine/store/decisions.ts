@@ -9,6 +9,7 @@ import { listMisfits } from './misfits.ts';
 import type { Project } from './project.ts';
 import type { Recorded } from '#domain/recorded';
 import { toSaying } from './says.ts';
+import { loadPhrases } from './schemas.ts';
 import type { Standing } from './standing.ts';
 
 /** Operations of a decision that a row tells. */
@@ -37,11 +38,12 @@ export function listDecisions(
 } {
   const curation = getCuration(project);
   const asked = query?.trim().toLowerCase() ?? '';
+  const phraseOf = loadPhrases(project);
   const matching = curation.decisions.filter(
     ({ operations, note }) =>
       asked === '' ||
       note.toLowerCase().includes(asked) ||
-      operations.some((each) => toSaying(each).toLowerCase().includes(asked)),
+      operations.some((each) => toSaying(each, phraseOf).toLowerCase().includes(asked)),
   );
   const page = matching.toReversed().slice(offset, offset + limit);
   const shown = new Set(page.map(({ id }) => id));
@@ -103,7 +105,7 @@ function toLine(project: Project, recorded: Recorded, standing: Standing): Opera
     .filter((id) => isThere(project, 'document', id));
   return {
     kind: recorded.kind,
-    says: toSaying(recorded),
+    says: toSaying(recorded, loadPhrases(project)),
     entities: [...new Set(entities)],
     triples: [...new Set(triples)],
     documents: [...new Set(documents)],

@@ -39,21 +39,31 @@ export const SOURCE = `SELECT s.path, s.name, s.root, s.bytes, s.modified, s.sha
 /** Puts files on the queue of a job, in this order. What they said before stays until they were read again. */
 export function enqueueSources(project: Project, job: JobId, files: Iterable<FoundFile>): void {
   project.transaction(() => {
-    for (const { path, name, root, bytes, modified } of files)
-      project.run(
-        `INSERT INTO source (path, name, root, bytes, modified, state, job, place)
-         VALUES (?1, ?2, ?3, ?4, ?5, 'queued', ?6, ?7)
-         ON CONFLICT (path) DO UPDATE SET name = ?2, root = ?3, bytes = ?4, modified = ?5, state = 'queued',
-           job = ?6, place = ?7, holder = NULL, lease = NULL`,
-        path,
-        name,
-        root,
-        bytes,
-        Math.trunc(modified),
-        job,
-        nextNumber(project),
-      );
+    for (const file of files) placeSource(project, job, file, 'queued');
   });
+}
+
+/** Last in the order of a job, whatever was known of it. Inside a transaction. */
+export function placeSource(
+  project: Project,
+  job: JobId,
+  { path, name, root, bytes, modified }: FoundFile,
+  state: 'queued' | 'reading',
+): void {
+  project.run(
+    `INSERT INTO source (path, name, root, bytes, modified, state, job, place)
+     VALUES (?1, ?2, ?3, ?4, ?5, ?8, ?6, ?7)
+     ON CONFLICT (path) DO UPDATE SET name = ?2, root = ?3, bytes = ?4, modified = ?5, state = ?8,
+       job = ?6, place = ?7, holder = NULL, lease = NULL`,
+    path,
+    name,
+    root,
+    bytes,
+    Math.trunc(modified),
+    job,
+    nextNumber(project),
+    state,
+  );
 }
 
 /** The bytes are what they were: the source is again what it last was. */

@@ -4,6 +4,7 @@ import { getCuration, type Curation } from './curation.ts';
 import type { Project } from './project.ts';
 import type { Rule } from './rules.ts';
 import { toSaying } from './says.ts';
+import { loadPhrases } from './schemas.ts';
 import type { Standing } from './standing.ts';
 
 /** Operations of decisions that stand and do nothing at present, with the reason, in the order of the log. */
@@ -12,6 +13,7 @@ export function listMisfits(
   { standing }: Curation,
   only?: ReadonlySet<DecisionId>,
 ): readonly Misfit[] {
+  const phraseOf = loadPhrases(project);
   const isAsked = (order: number) =>
     only === undefined || only.has(standing.operations[order]?.decision ?? 'c');
   const idle = listIdle(project, standing, ({ order }) => isAsked(order));
@@ -27,7 +29,7 @@ export function listMisfits(
       {
         decision,
         operation,
-        says: toSaying(bound.recorded),
+        says: toSaying(bound.recorded, phraseOf),
         reason: misfit.reason,
         ...(against === undefined ? {} : { against }),
       },

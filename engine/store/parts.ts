@@ -1,5 +1,5 @@
 import type { JobId } from '#domain/ids';
-import { findSource, nextNumber, type FoundFile, type Source } from './journal.ts';
+import { findSource, placeSource, type FoundFile, type Source } from './journal.ts';
 import type { Project } from './project.ts';
 import type { ToNaming } from './entity-changes.ts';
 import { forgetSource, type StoreDelta } from './store-document.ts';
@@ -16,20 +16,8 @@ export interface PartFile extends FoundFile {
 export function beginPart(project: Project, job: JobId, part: PartFile): Source | undefined {
   return project.transaction(() => {
     const known = findSource(project, part.path);
-    const { path, name, root, bytes, modified, container, file } = part;
-    project.run(
-      `INSERT INTO source (path, name, root, bytes, modified, state, job, place)
-       VALUES (?1, ?2, ?3, ?4, ?5, 'reading', ?6, ?7)
-       ON CONFLICT (path) DO UPDATE SET name = ?2, root = ?3, bytes = ?4, modified = ?5, state = 'reading',
-         job = ?6, place = ?7, holder = NULL, lease = NULL`,
-      path,
-      name,
-      root,
-      bytes,
-      Math.trunc(modified),
-      job,
-      nextNumber(project),
-    );
+    const { path, container, file } = part;
+    placeSource(project, job, part, 'reading');
     project.run(
       `INSERT INTO part (path, container, file) VALUES (?1, ?2, ?3)
        ON CONFLICT (path) DO UPDATE SET container = ?2, file = ?3`,

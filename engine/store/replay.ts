@@ -10,6 +10,7 @@ import { listMisfits } from './misfits.ts';
 import type { Project } from './project.ts';
 import { restand } from './restand.ts';
 import { toSaying } from './says.ts';
+import { loadPhrases } from './schemas.ts';
 
 /** A decision as a log file has it. */
 export interface WrittenDecision {
@@ -28,6 +29,7 @@ export function* eachWrittenDecision(
   project: Project,
 ): Generator<WrittenDecision & { readonly says: readonly string[] }> {
   const { decisions } = getCuration(project);
+  const phraseOf = loadPhrases(project);
   const acts = countActs(getCuration(project));
   for (const { id, at, author, note, operations, effect } of decisions)
     yield {
@@ -38,7 +40,7 @@ export function* eachWrittenDecision(
       operations,
       effect,
       acts: acts.get(id) ?? 0,
-      says: operations.map(toSaying),
+      says: operations.map((each) => toSaying(each, phraseOf)),
     };
 }
 
@@ -82,7 +84,7 @@ export function replay(
     const conflicts: Misfit[] = [];
     const theirs = new Set(written.map(({ id }) => id));
     for (;;) {
-      const found = findContradictions(after, fresh, theirs);
+      const found = findContradictions(after, fresh, theirs, loadPhrases(project));
       if (found.length === 0) break;
       conflicts.push(...found);
       for (const id of new Set(found.map(({ decision }) => decision))) act(id, true, '');

@@ -1,7 +1,11 @@
 import type { Recorded, UnitRef } from '#domain/recorded';
 
+/** How a predicate reads: "works for". */
+export type PhraseOf = (predicate: string) => string;
+
 /** An operation in one sentence, for History, the log file and whoever reads it with `less`. */
-export function toSaying(recorded: Recorded): string {
+export function toSaying(recorded: Recorded, phraseOf: PhraseOf): string {
+  const toFact = (fact: Parameters<typeof wordFact>[0]) => wordFact(fact, phraseOf);
   switch (recorded.kind) {
     case 'entity.merge':
       return `Merge ${listNames(recorded.units)}`;
@@ -22,7 +26,7 @@ export function toSaying(recorded: Recorded): string {
     case 'triple.reject':
       return `Reject: ${toFact(recorded.facts[0])}`;
     case 'triple.edit':
-      return `${toFact(recorded.facts[0])} reads ${recorded.predicate}${recorded.isReversed ? ', the other way round' : ''}`;
+      return `${toFact(recorded.facts[0])}: read “${phraseOf(recorded.predicate)}”${recorded.isReversed ? ', the other way round' : ''}`;
     case 'triple.add':
       return `Add: ${toFact(recorded.fact)}`;
     case 'mention.add':
@@ -32,15 +36,21 @@ export function toSaying(recorded: Recorded): string {
   }
 }
 
-function toFact(
+function wordFact(
   fact:
     { readonly subject: UnitRef; readonly predicate: string; readonly object: UnitRef } | undefined,
+  phraseOf: PhraseOf,
 ): string {
-  return fact ? `${fact.subject.name} — ${fact.predicate} — ${fact.object.name}` : 'a fact';
+  return fact ? `${fact.subject.name} ${phraseOf(fact.predicate)} ${fact.object.name}` : 'a fact';
 }
 
+/** With their types where only these tell two of them apart. */
 function listNames(units: readonly UnitRef[]): string {
-  const names = [...new Set(units.map(({ name, type }) => `${name} (${type})`))];
+  const isNamesake = ({ name, type }: UnitRef) =>
+    units.some((other) => other.name === name && other.type !== type);
+  const names = [
+    ...new Set(units.map((unit) => (isNamesake(unit) ? `${unit.name} (${unit.type})` : unit.name))),
+  ];
   return names.length > 5
     ? `${names.slice(0, 5).join(', ')} and ${names.length - 5} more`
     : names.join(', ');

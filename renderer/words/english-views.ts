@@ -167,7 +167,7 @@ export const views = {
     page: (page: number) => `page ${page}`,
     between: 'Also between these two',
     model: 'Found by',
-    recognised: 'read from a scan',
+    scanned: 'read from a scan',
     sentence: 'Sentence',
     factsHere: 'Facts in this sentence',
     noFacts: 'No facts.',
