@@ -6,6 +6,7 @@ import { QUEUE_FORM, queueAsk, queueWorker, toWork, type QueueAsk } from '#contr
 import type { Extraction } from '#domain/extraction';
 import type { Schema } from '#domain/schema';
 import type { Waiting } from '#domain/views';
+import { logFault } from '../log.ts';
 import { createRoom } from '../room.ts';
 import type { Stages } from '../asking.ts';
 import { ExtractorLost, type Elsewhere } from '../stages.ts';
@@ -67,7 +68,7 @@ export function askQueue(options: AskOptions): Elsewhere {
     skipVersionCheck: true,
     streams: { events: { maxLen: 100 } },
   });
-  queue.on('error', () => undefined);
+  queue.on('error', tellFault);
   const asks = createRegistry(redis, ASKS, queueAsk);
   const workers = createRegistry(redis, WORKERS, queueWorker);
   const room = createRoom(() => ({
@@ -166,7 +167,7 @@ export function askQueue(options: AskOptions): Elsewhere {
     if (isLooking || closed) return;
     isLooking = true;
     look()
-      .catch(() => undefined)
+      .catch(tellFault)
       .finally(() => (isLooking = false));
   }, every);
 
@@ -211,4 +212,11 @@ export function askQueue(options: AskOptions): Elsewhere {
       redis.disconnect();
     },
   };
+}
+
+/** That Redis is away or refuses is said by what does not come back (`waitsFor`); anything else is a fault of ours. */
+function tellFault(error: unknown): void {
+  const { name, message, code = '' } = error as NodeJS.ErrnoException;
+  if (name !== 'ReplyError' && !/Connection is closed/u.test(message) && code === '')
+    logFault(error);
 }

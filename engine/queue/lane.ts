@@ -60,13 +60,18 @@ export function createLane(options: LaneOptions): Lane {
     // One more than can be worked on: its words are here when a process comes free.
     concurrency: options.slots + 1,
     lockDuration: lease,
-    stalledInterval: Math.max(500, lease / 3),
+    // Whole milliseconds: BullMQ's script takes nothing else.
+    stalledInterval: Math.max(500, Math.round(lease / 3)),
     maxStalledCount: MAX_STALLED,
     runRetryDelay: 1000,
     drainDelay: 2,
   });
-  // Told by everything that comes back late after Redis was away; what was lost is asked for again.
-  queue.on('error', () => undefined);
+  const told = new Set<string>();
+  queue.on('error', ({ message }) => {
+    if (isLate(message) || told.has(message)) return;
+    told.add(message);
+    say(`Redis at ${options.shown} refused: ${message}`);
+  });
   // The only failure there is: `work` throws for none of its own.
   queue.on('failed', (job) => {
     if (job?.id !== undefined) void answer({ kind: 'stalled', job: job.id, worker });
@@ -153,6 +158,13 @@ export function createLane(options: LaneOptions): Lane {
 }
 
 const LAST_WORDS = 2000;
+
+/** Said of what comes back after Redis was away, or after the import has ended; what was lost is asked for again. */
+function isLate(message: string): boolean {
+  return /Missing (lock|key) for job|renew lock|not in the active state|Connection is closed|ECONN|EPIPE|ETIMEDOUT|LOADING/u.test(
+    message,
+  );
+}
 
 /** Keeps no process alive that has nothing else to do. */
 function pause(milliseconds: number): Promise<void> {

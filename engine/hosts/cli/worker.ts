@@ -28,7 +28,7 @@ export const workerCommand: CliCommand = {
       access,
       places: findPlaces(),
       workers,
-      lease: lease * 1000,
+      lease: Math.round(lease * 1000),
       say: (sentence) => out.note(sentence),
       signal: out.signal,
     });
