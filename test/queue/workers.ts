@@ -11,6 +11,7 @@ export interface TestWorker {
   kill(signal: NodeJS.Signals): void;
   /** Resolves with the exit code; null after a signal. */
   readonly ended: Promise<number | null>;
+  isGone(): boolean;
 }
 
 /** `program` is the command line; tests start misbehaving ones in its place. */
@@ -35,6 +36,7 @@ export function startTestWorker(
     pid: child.pid ?? 0,
     said: () => text,
     kill: (signal) => void child.kill(signal),
+    isGone: () => child.exitCode !== null || child.signalCode !== null,
     ended: new Promise((resolve) => child.once('exit', (code) => resolve(code))),
   };
 }
