@@ -30,6 +30,7 @@ export type Verdict =
   | {
       readonly kind: 'other';
       readonly type: RelationType | null;
+      readonly phrase: string | null;
       readonly reversed: boolean;
       readonly probability: Score;
     }
@@ -47,6 +48,7 @@ export interface Candidate {
   readonly head: ReadName;
   readonly tail: ReadName;
   readonly type: RelationType;
+  readonly phrase: string;
   /** Of its cell, block or pair alone. */
   readonly probability: Score;
   /** As a relation's score: with both names, calibrated. */
@@ -57,6 +59,7 @@ export interface Candidate {
 /** `forth`: from the row to the column. */
 export interface CellLabel {
   readonly type: RelationType;
+  readonly phrase: string;
   readonly forth: boolean;
 }
 

@@ -41,12 +41,12 @@ function toTagLabels({ entityTypes }: Schema, form: TableForm): string[] {
 }
 
 function toCellLabels({ relationTypes }: Schema, form: TableForm): CellLabel[] {
-  return relationTypes.flatMap(({ name: type }) =>
+  return relationTypes.flatMap(({ name: type, phrase }) =>
     form === 'spans'
-      ? [{ type, forth: true }]
+      ? [{ type, phrase, forth: true }]
       : [
-          { type, forth: true },
-          { type, forth: false },
+          { type, phrase, forth: true },
+          { type, phrase, forth: false },
         ],
   );
 }

@@ -36,10 +36,10 @@ export function explain(names: readonly ReadName[], reading: Reading, of: Case):
       if (head === tail || (head.from < tail.to && tail.from < head.to)) continue;
       const probabilities = reading.probabilitiesOf(head, tail);
       probabilities?.forEach((probability, k) => {
-        const type = of.schema.relationTypes[k]?.name ?? '';
+        const { name: type = '', phrase = '' } = of.schema.relationTypes[k] ?? {};
         const score = calibrate(probability * head.score * tail.score, type, of.calibration);
         const verdict = judge({ head, tail, k, score }, reading, of);
-        candidates.push({ head, tail, type, probability, score, verdict });
+        candidates.push({ head, tail, type, phrase, probability, score, verdict });
       });
     }
   return candidates.sort(
@@ -78,8 +78,9 @@ function judge(
   if (winner) {
     const elsewhere = reading.findElsewhere(head, tail, k);
     if (elsewhere) return { kind: 'cell', ...elsewhere };
-    const type = schema.relationTypes[winner.k]?.name ?? null;
-    return { kind: 'other', type, reversed: winner.reversed, probability: winner.probability };
+    const { name: type = null, phrase = null } = schema.relationTypes[winner.k] ?? {};
+    const { reversed, probability } = winner;
+    return { kind: 'other', type, phrase, reversed, probability };
   }
   return score < threshold.relation
     ? { kind: 'threshold', threshold: threshold.relation }

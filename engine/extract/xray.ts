@@ -196,8 +196,16 @@ function toApart({ schema }: Head, [first, second]: readonly WordSpan[]): Candid
   if (!first || !second || !definition) return [];
   const toUnread = (span: WordSpan) => ({ ...span, type: '', score: 0 });
   const verdict = { kind: 'window' } as const;
-  const type = definition.name;
+  const { name: type, phrase } = definition;
   return [
-    { head: toUnread(first), tail: toUnread(second), type, probability: 0, score: 0, verdict },
+    {
+      head: toUnread(first),
+      tail: toUnread(second),
+      type,
+      phrase,
+      probability: 0,
+      score: 0,
+      verdict,
+    },
   ];
 }

@@ -13,6 +13,7 @@ import { toEngineError } from './query.svelte.ts';
 import { Selected } from './selected.svelte.ts';
 import { Ticks } from './ticks.svelte.ts';
 import { Toasts } from './toasts.svelte.ts';
+import type { Why } from './why.ts';
 
 /** Everything the window holds, made once by `App.svelte`; a view reaches it with `useApp()`. */
 export class App {
@@ -31,6 +32,8 @@ export class App {
   revision = $state(0);
   /** What the list of facts is narrowed by, for an export of what is shown. */
   factFilter = $state.raw<InputOf<'triple.countFacets'>>({});
+  /** Two places of one sentence of which somebody asks why no fact connects them; the second may still be missing. */
+  why = $state.raw<Why | undefined>();
   palette = $state<'closed' | 'search' | 'commands'>('closed');
   keySheet = $state(false);
   #offers = $state.raw<readonly (() => readonly Command[])[]>([]);
@@ -149,6 +152,7 @@ export class App {
   #leave(): void {
     this.navigation.reset();
     this.curation.cancel();
+    this.why = undefined;
     this.ticks.entities.clear();
     this.ticks.triples.clear();
     this.toasts.closeActions();

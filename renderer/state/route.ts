@@ -4,6 +4,7 @@ import type { DocumentId, EntityId, TripleId } from '#domain/ids';
 export const viewNames = [
   'documents',
   'reader',
+  'xray',
   'graph',
   'entities',
   'facts',

@@ -13,7 +13,8 @@ const letters: Readonly<Record<ViewName, string>> = {
   facts: 'f',
   review: 'v',
   history: 'h',
-  export: 'x',
+  export: 'o',
+  xray: 'x',
   models: 'm',
 };
 
@@ -39,6 +40,9 @@ export function listCommands(app: App): readonly Command[] {
       title: commands.stop(job.subject),
       run: () => void app.attempt(() => jobs.cancel(job.id)),
     })),
+    ...(navigation.selection?.kind === 'triple' && navigation.view !== 'xray'
+      ? [{ title: words.xray.openTitle, keys: ['x'], run: () => navigation.show('xray') }]
+      : []),
     ...(navigation.selection?.kind === 'triple'
       ? [
           { title: commands.nextEvidence, keys: [']'], run: () => app.selected.stepEvidence(1) },

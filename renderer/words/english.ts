@@ -4,6 +4,7 @@ import { counted, toCount, toDuration, toRate } from './numbers.ts';
 import { curation } from './english-curation.ts';
 import { neo4j } from './english-neo4j.ts';
 import { views } from './english-views.ts';
+import { xray } from './english-xray.ts';
 
 const facts = (count: number) => counted(count, 'fact', 'facts');
 const documents = (count: number) => counted(count, 'document', 'documents');
@@ -24,12 +25,14 @@ export const english = {
   ...views,
   neo4j,
   ...curation,
+  xray,
   app: 'Espalier',
   count: { facts, documents, sentences, entities },
   states,
   views: {
     documents: 'Documents',
     reader: 'Reader',
+    xray: 'X-ray',
     graph: 'Graph',
     entities: 'Entities',
     facts: 'Facts',
