@@ -19,6 +19,10 @@ export const models = {
   } as Readonly<Record<string, string>>,
   licence: 'Licence',
   onRequest: 'used when it is asked for',
+  switchTitle: (isOn: boolean) =>
+    isOn ? 'Looked for. Press to leave it out.' : 'Left out. Press to look for it again.',
+  switchHint:
+    'Switch off what should not be looked for. It counts before the model decides, so its next best reading may take the place. The numbers are what this project holds of each now.',
   use: (used: boolean) => (used ? 'In use' : 'Use'),
   chosen: 'From the next import on. What was read before stays until it is imported again.',
   oneAtLeast: 'At least one is needed to read documents.',

@@ -3,10 +3,10 @@ import { counted } from './numbers.ts';
 
 const percent = (probability: number) =>
   probability >= 0.995
-    ? 'over 99 %'
+    ? 'over 99\u00a0%'
     : probability < 0.005
-      ? 'under 1 %'
-      : `${Math.round(probability * 100)} %`;
+      ? 'under 1\u00a0%'
+      : `${Math.round(probability * 100)}\u00a0%`;
 
 /** What the X-ray of a sentence and "why is there no fact?" say. */
 export const xray = {
@@ -18,12 +18,12 @@ export const xray = {
   toReader: 'Go to Reader',
   sentence: 'The sentence',
   head: 'Read by',
+  own: (heads: readonly string[]) => `this project’s (${heads[0] ?? ''})`,
   shown: 'Show',
   all: 'what is likeliest',
   names: 'Names',
   facts: 'Facts',
   threshold: 'State facts from',
-  decidedAt: (score: number) => `decided at ${score.toFixed(2)}`,
   pass: 'Part of the sentence',
   passOf: (at: number, total: number, words: number) =>
     `Part ${at} of ${total}, ${counted(words, 'word', 'words')}`,
@@ -32,10 +32,9 @@ export const xray = {
   which: 'Table of',
   spans: 'Runs of words',
   pairs: 'Pairs',
-  allWords: 'All words',
+  allWords: (isAll: boolean) => (isAll ? 'All words' : 'More words'),
   someWords: (shown: number, total: number) =>
     `${shown} of ${counted(total, 'word', 'words')} are shown: those of names, and those that nearly are.`,
-  tooMany: (most: number) => `A table holds at most ${most} words.`,
   table: (words: number) =>
     `What the model thinks of each word, and of each pair of ${counted(words, 'word', 'words')}. Arrow keys move between the cells.`,
   spanTable: 'First word down the side, last word along the top: what the words between them are.',
@@ -54,7 +53,6 @@ export const xray = {
   cell: (row: string, column: string, said: string) =>
     row === column ? `${row}: ${said}` : `${row}, ${column}: ${said}`,
   saying: (label: string, probability: number) => `${label} ${percent(probability)}`,
-  chosenWord: 'Word',
   chosenPair: 'Pair of words',
   noCell: 'Choose a cell to see all that the model weighed there.',
   unread: 'This cell had no say: only that of the two last words decides.',
@@ -93,7 +91,7 @@ export const xray = {
         : `Looked at ${counted(sentences, 'place', 'places')}.`,
   },
   add: 'Add this fact',
-  chance: (probability: number) => `${percent(probability)} sure`,
+  hardly: 'hardly ever right',
   verdict: (verdict: Verdict, head: string, tail: string): string => {
     switch (verdict.kind) {
       case 'said':

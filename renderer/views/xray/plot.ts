@@ -32,8 +32,6 @@ export interface PlotCell {
   readonly said: boolean;
   /** All labels of note, the likeliest first, "none" among them. */
   labels(): readonly PlotLabel[];
-  /** Sides of a block's outline: names, and pairs of them that a fact connects. */
-  readonly edges: string;
 }
 
 export interface Plot {
@@ -41,6 +39,8 @@ export interface Plot {
   readonly columns: readonly PlotHead[];
   /** Undefined where there is no such cell. */
   cell(row: number, column: number): PlotCell | undefined;
+  /** Sides on which a cell ends a block: a name, or two names that a stated fact connects. */
+  edges(row: number, column: number): string;
 }
 
 /** What is drawn: the likeliest label of each cell, or one type of fact or name alone. */
@@ -112,7 +112,6 @@ function toNameCell(
   table: ExtractionTable,
   row: number,
   { shown }: PlotOptions,
-  rest: Pick<PlotCell, 'decided' | 'edges'>,
 ): PlotCell | undefined {
   const labels = toTagLabels(table, row);
   const wanted = table.tagLabels.flatMap((label, k) => {
@@ -122,14 +121,21 @@ function toNameCell(
   });
   const best = wanted.toSorted(byProbability)[0];
   const label = best ?? { text: '', probability: 0, hue: '' };
-  return { label, arrow: '', isName: true, said: false, labels: () => toNoted(labels), ...rest };
+  return {
+    label,
+    arrow: '',
+    isName: true,
+    decided: true,
+    said: false,
+    labels: () => toNoted(labels),
+  };
 }
 
 function toFactCell(
   table: ExtractionTable,
   p: number,
   { shown }: PlotOptions,
-  rest: Pick<PlotCell, 'said' | 'edges'>,
+  said: boolean,
 ): PlotCell {
   const labels = toFactLabels(table, p);
   const offset = labels.length - table.cellLabels.length;
@@ -146,7 +152,7 @@ function toFactCell(
     isName: false,
     decided: table.decided[p] === 1,
     labels: () => toNoted(labels),
-    ...rest,
+    said,
   };
 }
 
@@ -188,24 +194,27 @@ function toWordPlot(table: ExtractionTable, options: PlotOptions): Plot {
       ? [[tail, head] as const]
       : [[head, tail] as const],
   );
+  const findBlock = (i: number, j: number) => blocks.find(([a, b]) => holds(a, i) && holds(b, j));
   return {
     rows: heads,
     columns: heads,
     cell(r, c) {
       const [i, j] = [heads[r]?.from, heads[c]?.from];
       if (i === undefined || j === undefined) return undefined;
-      const name = table.names.find((one) => holds(one, i) && holds(one, j));
-      if (i === j) {
-        const edges = name ? toEdges(i, j, name, name) : '';
-        return toNameCell(table, i, options, { decided: true, edges });
-      }
+      if (i === j) return toNameCell(table, i, options);
       const p = at.get(i * size + j);
       if (p === undefined) return undefined;
-      const block = blocks.find(([a, b]) => holds(a, i) && holds(b, j));
-      const edges = block ? toEdges(i, j, ...block) : name ? toEdges(i, j, name, name) : '';
+      const block = findBlock(i, j);
       const decides =
-        table.form === 'whole' || (block && i === block[0].to - 1 && j === block[1].to - 1);
-      return toFactCell(table, p, options, { said: block !== undefined && !!decides, edges });
+        block && (table.form === 'whole' || (i === block[0].to - 1 && j === block[1].to - 1));
+      return toFactCell(table, p, options, decides === true);
+    },
+    edges(r, c) {
+      const [i, j] = [heads[r]?.from ?? -1, heads[c]?.from ?? -1];
+      const block = findBlock(i, j);
+      if (block) return toEdges(i, j, ...block);
+      const name = table.names.find((one) => holds(one, i) && holds(one, j));
+      return name ? toEdges(i, j, name, name) : '';
     },
   };
 }
@@ -216,19 +225,23 @@ function toSpanPlot(table: ExtractionTable, options: PlotOptions): Plot {
   const at = new Map<string, number>();
   for (let s = 0; s < table.spans.length / 2; s++)
     at.set(`${table.spans[2 * s]} ${table.spans[2 * s + 1]}`, s);
+  const wordsAt = (r: number, c: number) => [heads[r]?.from ?? -1, heads[c]?.from ?? -1] as const;
   return {
     rows: heads,
     columns: heads,
     cell(r, c) {
-      const [i, j] = [heads[r]?.from ?? -1, heads[c]?.from ?? -1];
+      const [i, j] = wordsAt(r, c);
       const s = at.get(`${i} ${j + 1}`);
-      if (s === undefined) return undefined;
-      const isSaid = table.names.some(({ from, to }) => from === i && to === j + 1);
-      const edges = isSaid ? 'top bottom left right' : '';
-      return toNameCell(table, s, options, { decided: true, edges });
+      return s === undefined ? undefined : toNameCell(table, s, options);
+    },
+    edges(r, c) {
+      const [i, j] = wordsAt(r, c);
+      return table.names.some(({ from, to }) => from === i && to === j + 1) ? ALL_SIDES : '';
     },
   };
 }
+
+const ALL_SIDES = 'top bottom left right';
 
 function toPairPlot(table: ExtractionTable, options: PlotOptions): Plot {
   const heads = Array.from(table.listed, (s) => {
@@ -243,18 +256,21 @@ function toPairPlot(table: ExtractionTable, options: PlotOptions): Plot {
   const at = new Map<string, number>();
   for (let p = 0; p < table.cells.length / 2; p++)
     at.set(`${table.cells[2 * p]} ${table.cells[2 * p + 1]}`, p);
+  const isSaid = (r: number, c: number) => {
+    const [a, b] = [heads[r], heads[c]];
+    return options.stated.some(
+      ({ head, tail }) =>
+        head.from === a?.from && head.to === a.to && tail.from === b?.from && tail.to === b.to,
+    );
+  };
   return {
     rows: heads,
     columns: heads,
     cell(r, c) {
-      const [p, a, b] = [at.get(`${r} ${c}`), heads[r], heads[c]];
-      if (p === undefined || !a || !b) return undefined;
-      const said = options.stated.some(
-        ({ head, tail }) =>
-          head.from === a.from && head.to === a.to && tail.from === b.from && tail.to === b.to,
-      );
-      return toFactCell(table, p, options, { said, edges: said ? 'top bottom left right' : '' });
+      const p = at.get(`${r} ${c}`);
+      return p === undefined ? undefined : toFactCell(table, p, options, isSaid(r, c));
     },
+    edges: (r, c) => (isSaid(r, c) ? ALL_SIDES : ''),
   };
 }
 
