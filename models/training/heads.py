@@ -75,15 +75,18 @@ def science(shared, parts, _fold) -> Head:
     return Head(schema_labels(SCHEMAS / "science.json"), corpus.get(parts), [], corpus.get("dev"), corpus.get("test"), bare)
 
 
-def general(shared, parts, _fold) -> Head:
-    """Re-DocRED dev, of which every tenth sentence calibrates, and KnowledgeNet's first two folds, annotated in part."""
+def general(shared, parts, _fold, only="") -> Head:
+    """Re-DocRED dev, of which every tenth sentence calibrates, and KnowledgeNet's first two folds, annotated in part; or one of
+    the two `only`, to see what the other adds."""
     folder = Path(shared) / "data" / "corpora"
     sentences = [to_general(x) for x in read(folder / "redocred" / "spert_sentence_dev.json.gz")]
     facts = [x for x in read(folder / "knowledgenet" / "spert_knowledgenet_train.json.gz") if x.about["fold"] != 3 and x.relations]
     for x in facts:
         x.partial, x.tag_weight = True, 0.3
     dev = sentences[::HELD_OUT_OF]
-    core = [x for i, x in enumerate(sentences) if i % HELD_OUT_OF or "dev" in parts] + [to_general(x) for x in facts]
+    judged = [x for i, x in enumerate(sentences) if i % HELD_OUT_OF or "dev" in parts]
+    core = {"redocred": judged, "knowledgenet": list(map(to_general, facts))}
+    core = core[only] if only else [x for part in core.values() for x in part]
     test = [to_general(x) for x in read(folder / "redocred" / "spert_sentence_test.json.gz")]
     core = unseen([x for x in core if len(x.words) <= 120 and not overlapping(x)], test)
     return Head(schema_labels(SCHEMAS / "general.json"), core, [], dev, test, [x for x in test if not x.relations and len(x.entities) > 1])
@@ -107,9 +110,9 @@ MIX = {"news": Mix(1.0, 0.5, 8), "biomedical": Mix(0.4, 0.5, 16), "science": Mix
 SPARED = {"biomedical", "general"}
 
 
-def open_head(name: str, shared, parts="train,dev", fold=0, some=0) -> Head:
-    """`some`: only so many sentences of each part, to try the line out."""
-    head = HEADS[name](shared, "train" if name in SPARED else parts, fold)
+def open_head(name: str, shared, parts="train,dev", fold=0, some=0, only="") -> Head:
+    """`some`: only so many sentences of each part, to try the line out. `only`: of several corpora, for `general`."""
+    head = HEADS[name](shared, "train" if name in SPARED else parts, fold, *([only] if only else []))
     if some:
         head.core, head.extra, head.dev, head.test, head.bare = (x[:some] for x in (head.core, head.extra, head.dev, head.test, head.bare))
     return head

@@ -75,7 +75,7 @@ def main():
     a.add_argument("tasks", nargs="+", help="HEAD=SYSTEM, or HEAD/SYSTEM=SYSTEM for one beside the default")
     for name, kind, default in (("--shared", str, os.environ.get("ESPALIER_SHARED", "../../../shared")), ("--work", str, "work"), ("--name", str, "shared"),
                                 ("--parts", str, "train,dev"), ("--fold", int, 0), ("--epochs", int, 10), ("--seed", int, 1), ("--device", str, "cpu"),
-                                ("--frozen-from", str, ""), ("--some", int, 0)):
+                                ("--frozen-from", str, ""), ("--some", int, 0), ("--only", str, "")):
         a.add_argument(name, type=kind, default=default)
     a.add_argument("--compile", action="store_true", help="the encoder's layers: a fifth less time each, after a minute or more")
     a = a.parse_args()
@@ -83,7 +83,7 @@ def main():
     torch.set_flush_denormal(True)
     torch.manual_seed(a.seed)
     tasks = {where: (where.split("/")[0], system) for where, system in (t.split("=") for t in a.tasks)}
-    heads = {name: open_head(name, a.shared, a.parts, a.fold, a.some) for name in {n for n, _ in tasks.values()}}
+    heads = {name: open_head(name, a.shared, a.parts, a.fold, a.some, a.only) for name in {n for n, _ in tasks.values()}}
     s = settings("tablert-cnn", frozen=bool(a.frozen_from), epochs=a.epochs, seed=a.seed)
     base, pieces = open_model(s, next(iter(heads.values())).labels)
     model = Joint(base.encoder, tasks, heads).to(a.device)
