@@ -11,6 +11,7 @@ import { createHandlers } from './handlers.ts';
 import { createJobs } from './jobs.ts';
 import { getModelFacts, DEFAULT_HEADS, type ModelFacts } from './model.ts';
 import { findModel, type ModelChoice } from './models.ts';
+import { createDevices, type DeviceState } from './devices/devices.ts';
 import type { Engine, Opened, OpenOptions } from './opened.ts';
 import { createPagePictures } from './page-pictures.ts';
 import { findPlaces, type Places } from './places.ts';
@@ -54,6 +55,13 @@ export function createEngine(options: EngineOptions = {}): Engine {
   const connected = new Set<Served>();
   const cacheBytes = options.cacheBytes ?? defaultCacheBytes();
   let cache: ExtractionCache | undefined;
+  // What the person asks for is kept; else a busy machine gets fewer.
+  const adapts = options.workers === undefined && process.env['ESPALIER_WORKERS'] === undefined;
+  const devices: DeviceState = createDevices({
+    data: places.data,
+    workers,
+    onChange: () => announce('device.changed', null),
+  });
   let opened: Opened | undefined;
   let stages: RunningStages | undefined;
   /** What `stages` run. */
@@ -102,7 +110,14 @@ export function createEngine(options: EngineOptions = {}): Engine {
     if (cacheBytes > 0)
       cache ??= openExtractionCache(join(places.data, 'extractions.cache'), cacheBytes);
     const elsewhere = options.queue && (await openElsewhere(choice, options.queue, workers));
-    stages = startStages({ ...choice, workers, cache, ...(elsewhere && { elsewhere }) });
+    stages = startStages({
+      ...choice,
+      workers,
+      adapts,
+      cache,
+      device: devices.choiceFor(choice),
+      ...(elsewhere && { elsewhere }),
+    });
     return stages;
   }
 
@@ -144,6 +159,16 @@ export function createEngine(options: EngineOptions = {}): Engine {
     await watching.close();
     await jobs.close();
     project.close();
+  }
+
+  /** The next import extracts where it is best now; one that runs goes on where it is. */
+  async function useAnew(): Promise<void> {
+    if (opened?.jobs.list().some(({ state }) => state === 'running')) return;
+    const path = opened?.project.path;
+    await shut();
+    await stages?.close();
+    stages = undefined;
+    if (path !== undefined) await engine.open(path, { resume: false });
   }
 
   const engine: Engine = {
@@ -188,6 +213,18 @@ export function createEngine(options: EngineOptions = {}): Engine {
       const { path } = project;
       await shut();
       await engine.open(path);
+    },
+    listDevices: devices.list,
+    async tryDevices(anew) {
+      const before = devices.list().used;
+      const choice = staged ?? (await findChoice({ model: '', heads: DEFAULT_HEADS }));
+      const found = await devices.look(choice, anew);
+      if (found.used !== before) await useAnew();
+      return found;
+    },
+    async allowWebGpu(isAllowed) {
+      devices.allowWebGpu(isAllowed);
+      return engine.tryDevices(false);
     },
     async closeProject() {
       if (!opened) return;

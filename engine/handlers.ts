@@ -153,6 +153,10 @@ export function createHandlers(engine: Engine, grants: Grants): Handlers {
     'job.cancel': async ({ job }) => (await jobs().cancel(job), null),
     'job.resume': ({ job }) => ({ job: jobs().resume(job) }),
 
+    'device.list': () => engine.listDevices(),
+    'device.try': ({ anew }) => engine.tryDevices(anew),
+    'device.allow': ({ webgpu }) => engine.allowWebGpu(webgpu),
+
     'model.list': () => listModelHeads(engine.places),
     'model.install': ({ path }) => installModel(engine.places, allowed(path)),
     'model.remove': async ({ name }) => (await removeModel(engine.places, name), null),

@@ -2,13 +2,17 @@ import type { ExtractionOptions } from '#domain/extraction';
 import type { Schema } from '#domain/schema';
 import { findHead, openModelFolder, toHeadId } from '#extract/manifest';
 import { loadModel, type Model } from '#extract/model';
-import { createSessionFactory } from './session.ts';
+import { createSessionFactory, type SessionOptions } from './session.ts';
 
 export const DEFAULT_HEADS: readonly string[] = ['news'];
 
 /** Loads encoder and heads of a model folder into this process; only workers and the `extract` command do. */
-export function openModel(folder: string, heads: readonly string[]): Promise<Model> {
-  return loadModel(folder, heads, createSessionFactory());
+export function openModel(
+  folder: string,
+  heads: readonly string[],
+  options: SessionOptions = {},
+): Promise<Model> {
+  return loadModel(folder, heads, createSessionFactory(options));
 }
 
 /** What the engine must know of a model without loading it. */

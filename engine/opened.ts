@@ -1,6 +1,7 @@
 import type { EventName, Events } from '#contract/events';
 import type { PathUse } from '#contract/shell';
 import type { Transport } from '#contract/wire';
+import type { Devices } from '#domain/devices';
 import type { ChosenModel } from '#store/model-choice';
 import type { Project } from '#store/project';
 import type { Credentials } from './credentials.ts';
@@ -63,6 +64,12 @@ export interface Engine {
    * @throws EngineError `project-none`, `job-running`; Failure `model-missing`
    */
   chooseModel(chosen: AskedModel): Promise<void>;
+  /** Where models can run on this machine, and where they do. */
+  listDevices(): Devices;
+  /** Looks where the model in use runs best; with `anew` everything is tried again. */
+  tryDevices(anew: boolean): Promise<Devices>;
+  /** WebGPU is tried only where the person allows it. */
+  allowWebGpu(isAllowed: boolean): Promise<Devices>;
   closeProject(): Promise<void>;
   /** Process ids of the workers, for measurements. */
   pids(): readonly number[];

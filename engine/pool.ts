@@ -7,7 +7,8 @@ import { WorkerLost, type Slot } from './slot.ts';
 
 export interface PoolOptions extends Budget {
   readonly start: WorkerStart;
-  readonly size: number;
+  /** Processes at most; a function is asked each time one may be wanted. */
+  readonly size: number | (() => number);
   /** Calls after which, or resident bytes above which, an idle process is replaced, so that leaks do not add up. */
   readonly recycleAfter: number;
   readonly recycleAbove: number;
@@ -26,7 +27,6 @@ export interface CallOptions {
 }
 
 export interface Pool<List extends Calls> {
-  readonly size: number;
   /**
    * Waits for a free worker, starting one where fewer than `size` run.
    * @throws WorkerLost when the process died or was ended for a budget; EngineError otherwise.
@@ -36,6 +36,10 @@ export interface Pool<List extends Calls> {
     input: List[Name]['input'],
     options: CallOptions,
   ): Promise<List[Name]['output']>;
+  /** Starts as many processes as may run now, ahead of the first call; where one does not come up, the call says so. */
+  warm(): void;
+  /** Calls that are being worked on. */
+  busy(): number;
   /** Process ids of the workers that run now. */
   pids(): readonly number[];
   close(): Promise<void>;
@@ -50,11 +54,14 @@ export function createPool<List extends Calls>(options: PoolOptions): Pool<List>
   const busy = new Set<Slot<List>>();
   const starter: Starter<List> = createStarter<List>(options.start);
   const waiting: (() => void)[] = [];
+  const { size } = options;
+  const most = typeof size === 'number' ? () => size : size;
   let taken = 0;
   let closed = false;
+  const ended = new AbortController();
 
   async function take(signal: AbortSignal): Promise<void> {
-    if (taken < options.size) {
+    if (taken < most()) {
       taken += 1;
       return;
     }
@@ -74,9 +81,14 @@ export function createPool<List extends Calls>(options: PoolOptions): Pool<List>
   }
 
   function give(): void {
-    const next = waiting.shift();
-    if (next) next();
-    else taken -= 1;
+    taken -= 1;
+    // None where fewer may run than before, several where more may.
+    while (taken < Math.max(1, most())) {
+      const next = waiting.shift();
+      if (!next) return;
+      taken += 1;
+      next();
+    }
   }
 
   async function slotFor(alone: boolean, signal: AbortSignal): Promise<Slot<List>> {
@@ -84,6 +96,10 @@ export function createPool<List extends Calls>(options: PoolOptions): Pool<List>
     if (alone) await dismiss(idle.pop());
     const kept = alone ? undefined : idle.pop();
     if (kept) return kept;
+    return createKept(signal);
+  }
+
+  async function createKept(signal: AbortSignal): Promise<Slot<List>> {
     const slot = await starter.start(signal);
     // One that dies while it rests (a late rejection of an earlier file) is not handed to the next.
     void slot.worker.gone.then(() => {
@@ -155,8 +171,21 @@ export function createPool<List extends Calls>(options: PoolOptions): Pool<List>
     }
   }
 
+  /** As if one were called, and given back unused. */
+  async function prepare(): Promise<void> {
+    taken += 1;
+    try {
+      const slot = await createKept(ended.signal);
+      if (closed) slot.worker.kill();
+      else idle.push(slot);
+    } catch {
+      // Whoever calls next starts one himself, and is told why it does not come up.
+    } finally {
+      give();
+    }
+  }
+
   return {
-    size: options.size,
     async call(name, input, given) {
       await take(given.signal);
       try {
@@ -171,9 +200,15 @@ export function createPool<List extends Calls>(options: PoolOptions): Pool<List>
         give();
       }
     },
+    warm() {
+      for (let running = taken + idle.length; running < most() && !closed; running += 1)
+        void prepare();
+    },
+    busy: () => busy.size,
     pids: () => [...[...idle, ...busy].map((slot) => slot.worker.pid), ...starter.pids()],
     async close() {
       closed = true;
+      ended.abort();
       const slots = [...idle, ...busy];
       for (const slot of slots) slot.worker.kill();
       await Promise.all([...slots.map((slot) => slot.worker.gone), starter.close()]);

@@ -1,18 +1,21 @@
 import { env, InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node';
 
+import type { Provider } from '#domain/devices';
 import { Failure } from '#domain/failure';
 import type { CreateSession, Session, Tensor } from '#extract/tensor';
+import { createFit } from './devices/fit.ts';
+import { toFloating, type Precision } from './devices/floating.ts';
+import { gather, type Axes } from './devices/gather.ts';
 
-/** Where a graph may run, in the order tried. */
-export type Provider = 'cuda' | 'cpu';
+export type { Provider } from '#domain/devices';
 
 export interface SessionOptions {
-  /** Tried in order; the last one is the last resort. */
-  readonly providers?: readonly Provider[];
+  /** `cpu` where absent. Which one is good is found out beforehand, by processes that may die of it. */
+  readonly provider?: Provider;
   /** Threads inside one operator. One: workers are processes, and barriers between threads wait for the busier core. */
   readonly threads?: number;
-  /** Told of each provider that was refused, and why. */
-  readonly onRefused?: (provider: Provider, reason: string) => void;
+  /** What a graphics processor counts in; half where absent. The processor's int8 is in the graph. */
+  readonly precision?: Precision;
 }
 
 /** At int8 the fused residual + LayerNorm costs a quarter more than the two apart (measured, 1.30.0). */
@@ -43,36 +46,44 @@ function toSession(session: InferenceSession, provider: Provider): Session {
   };
 }
 
+function toAxes(metadata: InferenceSession['inputMetadata']): Axes {
+  return Object.fromEntries(
+    metadata.map((value) => [value.name, value.isTensor ? [...value.shape] : []]),
+  );
+}
+
 /**
- * The only door to ONNX Runtime. Gives what opens a graph (its bytes already verified) on the first provider that takes it.
- * `run` blocks its process until done, so sessions live in worker processes. The memory arena is off: it grows by doubling
- * and keeps what one very long sentence once needed; without it a sentence costs the same time.
- * @throws Failure `model-unusable` where no provider takes the graph.
+ * The only door to ONNX Runtime. Gives what opens a graph (its bytes already verified) on one provider. `run` blocks its process until
+ * done, so sessions live in worker processes. On a graphics processor a graph is first brought to floating point, half where the
+ * device can, and sentences that are asked for at the same time are run together; on the processor each goes alone.
+ * The memory arena is off: it grows by doubling and keeps what one very long sentence once needed; without it a
+ * sentence costs the same time.
+ * @throws Failure `model-unusable` where the provider does not take the graph.
  */
 export function createSessionFactory(options: SessionOptions = {}): CreateSession {
-  const { providers = ['cpu'], threads = 1, onRefused } = options;
-  // A refused provider is told to `onRefused`; the runtime would print it as well.
-  env.logLevel = 'fatal';
+  const { provider = 'cpu', threads = 1, precision = 'half' } = options;
+  // What a graphics processor's libraries miss stands only in what the runtime prints; its error says less.
+  env.logLevel = provider === 'cpu' ? 'fatal' : 'error';
+  const create = (graph: Uint8Array) =>
+    InferenceSession.create(graph, {
+      executionProviders: [provider],
+      intraOpNumThreads: threads,
+      interOpNumThreads: 1,
+      executionMode: 'sequential',
+      graphOptimizationLevel: 'all',
+      enableCpuMemArena: false,
+      extra: EXTRA,
+      logSeverityLevel: provider === 'cpu' ? 4 : 3,
+    });
   return async (graph, name) => {
-    let last: unknown;
-    for (const provider of providers) {
-      try {
-        const session = await InferenceSession.create(graph, {
-          executionProviders: [provider],
-          intraOpNumThreads: threads,
-          interOpNumThreads: 1,
-          executionMode: 'sequential',
-          graphOptimizationLevel: 'all',
-          enableCpuMemArena: false,
-          extra: EXTRA,
-          logSeverityLevel: 4,
-        });
-        return toSession(session, provider);
-      } catch (error) {
-        last = error;
-        onRefused?.(provider, error instanceof Error ? error.message : String(error));
-      }
+    try {
+      if (provider === 'cpu') return toSession(await create(graph), provider);
+      const session = await create(toFloating(graph, precision));
+      const { inputMetadata, outputMetadata } = session;
+      const axes = { inputs: toAxes(inputMetadata), outputs: toAxes(outputMetadata) };
+      return gather(toSession(session, provider), axes, createFit());
+    } catch (error) {
+      throw new Failure('model-unusable', name, error);
     }
-    throw new Failure('model-unusable', name, last);
   };
 }

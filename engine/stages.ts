@@ -1,11 +1,13 @@
 import { availableParallelism } from 'node:os';
-import type { ExtractorCalls, ReaderCalls } from '#contract/workers';
-import type { Extraction } from '#domain/extraction';
+import type { ReaderCalls } from '#contract/workers';
 import type { ExtractionCache } from '#store/extraction-cache';
 import type { Budget } from './budget.ts';
-import { isItsFault, tryFile } from './blame.ts';
+import { tryFile } from './blame.ts';
 import type { Asking, Stages } from './asking.ts';
 import { createCachedExtract } from './cached.ts';
+import { processor, type Device } from './devices/device.ts';
+import { createExtractors, type Extract } from './extractors.ts';
+import { watchLoad } from './load.ts';
 import { getHeadIds } from './model.ts';
 import { extractionVersion, mergeExtractions } from './pipeline.ts';
 import { createPool, type Pool } from './pool.ts';
@@ -18,8 +20,12 @@ export interface StageOptions {
   readonly folder: string;
   /** None: texts are read and cut, and nothing is extracted. */
   readonly heads: readonly string[];
-  /** Extractor processes; readers are half as many, at least one. */
+  /** Extractor processes at most; readers are half as many, at least one. */
   readonly workers: number;
+  /** Fewer while others keep the machine busy. */
+  readonly adapts?: boolean;
+  /** Where extraction runs; the processor where absent. */
+  readonly device?: DeviceChoice;
   /** How readers are started; tests start misbehaving ones. */
   readonly readers?: WorkerStart;
   /** Where results of sentences are kept, and found again; none: each is extracted. */
@@ -36,6 +42,16 @@ export interface Elsewhere extends Required<Pick<Stages, 'extract' | 'waitsFor'>
   close(): Promise<void>;
 }
 
+export interface DeviceChoice {
+  /** Asked once, before the first batch. */
+  choose(): Promise<Device>;
+  /** How an extractor process for a device is started. */
+  start(device: Device): WorkerStart;
+  /** The device stopped working, and the processor does its work from here on. */
+  onLost(device: Device, said: string): void;
+  onSentences(count: number): void;
+}
+
 export interface RunningStages extends Stages {
   /** As `ask`, for somebody who waits and looks: by a process of its own, so that no import stands before it. */
   view: Stages['ask'];
@@ -45,9 +61,6 @@ export interface RunningStages extends Stages {
   close(): Promise<void>;
 }
 
-/** An extractor died twice on one batch of a document. */
-export class ExtractorLost extends Error {}
-
 const MB = 2 ** 20;
 /** Of reliability.md: 300 s in all, 60 s without progress, 1 GiB to read a file; 2 GiB for a model. */
 const readerBudget: Budget = {
@@ -55,12 +68,6 @@ const readerBudget: Budget = {
   // On Windows a worker's pipe is written only when its code comes to rest, so that silence there says nothing.
   quiet: process.platform === 'win32' ? 300_000 : 60_000,
   memory: 1024 * MB,
-  output: 64 * MB,
-};
-export const extractorBudget: Budget = {
-  total: 120_000,
-  quiet: 120_000,
-  memory: 2048 * MB,
   output: 64 * MB,
 };
 /** The text of a file, its sentences and tokens take some twenty times as much on the wire as a dense file takes on disk. */
@@ -90,12 +97,14 @@ export function startStages(options: StageOptions): RunningStages {
     recycleAbove: 400 * MB,
     onIdleDeath: suspect,
   });
-  const extractors: Pool<ExtractorCalls> = createPool({
-    ...extractorBudget,
-    start: toWorkerStart('extractor', [folder, heads.join(',')]),
-    size: workers,
-    recycleAfter: 20_000,
-    recycleAbove: 800 * MB,
+  const { cache, device } = options;
+  const load = watchLoad(workers, () => extractors.busy() + readers.busy());
+  const extractors = createExtractors({
+    workers: options.adapts ? load.workers : () => workers,
+    device: () => device?.choose() ?? Promise.resolve(processor),
+    start: device?.start ?? (() => toWorkerStart('extractor', [folder, heads.join(',')])),
+    ...(device && { onLost: device.onLost, onSentences: device.onSentences }),
+    ...(cache && { keep: (run: Extract, on: Device) => keepIn(cache, run, on) }),
   });
   const viewers: Pool<ReaderCalls> = createPool({
     ...readerBudget,
@@ -104,6 +113,23 @@ export function startStages(options: StageOptions): RunningStages {
     recycleAfter: 500,
     recycleAbove: 400 * MB,
   });
+  /** Kept apart by what a device counts in: the same sentence on the same device gives the same bytes, cached or not. */
+  async function keepIn(cache: ExtractionCache, run: Extract, on: Device): Promise<Extract> {
+    const how = on.provider === 'cpu' ? '' : ` ${on.precision}`;
+    const ids = await getHeadIds(folder, heads);
+    const known = heads.map((name, i) => ({
+      name,
+      id: `${ids[i] ?? ''} ${extractionVersion}${how}`,
+    }));
+    return createCachedExtract(run, known, mergeExtractions, cache);
+  }
+
+  let isWarm = false;
+  function warm(): void {
+    if (!isWarm) extractors.warm();
+    isWarm = true;
+  }
+
   const outputFor = (bytes: Uint8Array) =>
     Math.min(MAX_OUTPUT, budget.output + bytes.length * OUTPUT_PER_BYTE);
 
@@ -122,26 +148,12 @@ export function startStages(options: StageOptions): RunningStages {
     return trial.output;
   }
 
-  async function extractNow(
-    input: ExtractorCalls['sentences.extract']['input'],
-    signal: AbortSignal,
-  ): Promise<readonly Extraction[]> {
-    for (const alone of [false, true])
-      try {
-        return await extractors.call('sentences.extract', input, { signal, alone });
-      } catch (error) {
-        if (!isItsFault(error)) throw error;
-      }
-    throw new ExtractorLost();
-  }
-
-  const elsewhere = options.elsewhere?.(extractNow);
-  const run = elsewhere?.extract ?? extractNow;
-  let cached: Promise<Stages['extract']> | undefined;
-  async function createCached(cache: ExtractionCache): Promise<Stages['extract']> {
-    const ids = await getHeadIds(folder, heads);
-    const known = heads.map((name, i) => ({ name, id: `${ids[i] ?? ''} ${extractionVersion}` }));
-    return createCachedExtract(run, known, mergeExtractions, cache);
+  const elsewhere = options.elsewhere?.(extractors.extract);
+  let asked: Promise<Extract> | undefined;
+  /** Other machines count as processors do, until they say otherwise. */
+  function askElsewhere(run: Extract): Promise<Extract> {
+    asked ??= cache ? keepIn(cache, run, processor) : Promise.resolve(run);
+    return asked;
   }
 
   return {
@@ -151,6 +163,8 @@ export function startStages(options: StageOptions): RunningStages {
     ...(elsewhere && { waitsFor: elsewhere.waitsFor }),
     async read(input, { signal, about = '', alone = false }) {
       const output = outputFor(input.bytes);
+      // They load while the first file is read.
+      if (heads.length > 0 && !elsewhere) warm();
       const trial = await tryFile(
         (how) => readers.call('source.read', input, { signal, about, output, ...how }),
         alone,
@@ -170,8 +184,8 @@ export function startStages(options: StageOptions): RunningStages {
           mentions: [],
           relations: [],
         }));
-      cached ??= options.cache ? createCached(options.cache) : Promise.resolve(run);
-      return (await cached)(input, signal);
+      if (elsewhere) return (await askElsewhere(elsewhere.extract))(input, signal);
+      return extractors.extract(input, signal);
     },
     findRecogniser,
     takeSuspects(isReady) {
@@ -180,12 +194,9 @@ export function startStages(options: StageOptions): RunningStages {
       return taken;
     },
     pids: () => [...readers.pids(), ...viewers.pids(), ...extractors.pids()],
-    close: async () =>
-      void (await Promise.all([
-        elsewhere?.close(),
-        readers.close(),
-        viewers.close(),
-        extractors.close(),
-      ])),
+    async close() {
+      load.close();
+      await Promise.all([elsewhere?.close(), readers.close(), viewers.close(), extractors.close()]);
+    },
   };
 }

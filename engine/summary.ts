@@ -13,7 +13,7 @@ export function summarise(engine: Engine, { project, chosen, watching }: Opened)
     model: chosen.model,
     heads: chosen.heads,
     off: chosen.off,
-    device: 'CPU',
+    device: engine.listDevices().used,
     workers: engine.workers,
   };
 }

@@ -10,7 +10,7 @@ import { dropBatches, keepBatches } from '#store/unfinished';
 import type { ImportWork } from './import-work.ts';
 import { logFault } from './log.ts';
 import { lineFor, toNaming, type LineResult } from './pipeline.ts';
-import { ExtractorLost } from './stages.ts';
+import { ExtractorLost } from './extractors.ts';
 import { forgetParts, takeParts } from './take-parts.ts';
 import { passwordsFor, toRun, type Taken } from './taken.ts';
 import { countDelta, type Tally } from './tally.ts';

@@ -9,7 +9,7 @@ import type { Opened } from './opened.ts';
 import { tokenize } from './pipeline.ts';
 import type { Places } from './places.ts';
 import { createPool, type Pool } from './pool.ts';
-import { extractorBudget } from './stages.ts';
+import { extractorBudget } from './extractors.ts';
 import { toWorkerStart } from './worker-start.ts';
 
 export interface TableRequest {

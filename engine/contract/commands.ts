@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { PageBox } from '#domain/document';
+import type { Devices } from '#domain/devices';
 import type { JobId } from '#domain/ids';
 import type { KnownEntityRow } from '#domain/linking';
 import type {
@@ -240,6 +241,13 @@ export const commands = {
   'job.cancel': command<null>()(z.strictObject({ job: jobId })),
   /** Goes on with an import that was stopped. */
   'job.resume': command<{ readonly job: JobId }>()(z.strictObject({ job: jobId })),
+
+  /** Where models can run on this machine, where they do and how fast; answers at once. */
+  'device.list': command<Devices>()(nothing),
+  /** Looks where the model in use runs best; `anew` tries also what is known. Some seconds a provider; a driver may take a minute. */
+  'device.try': command<Devices>()(z.strictObject({ anew: z.boolean().default(false) })),
+  /** Lets WebGPU be tried and used, or no longer. */
+  'device.allow': command<Devices>()(z.strictObject({ webgpu: z.boolean() })),
 
   'model.list': command<readonly HeadRow[]>()(nothing),
   /** Copies a model folder to the person's own models, verified by its hashes; answers with the model's name. */

@@ -14,6 +14,8 @@ export interface Events {
     readonly done: number;
     readonly total: number;
   };
+  /** What `device.list` says is different now: providers are being tried, or one was lost. */
+  readonly 'device.changed': null;
   /** Another project is open now, or none. */
   readonly 'project.switched': { readonly path: string | null };
 }

@@ -18,6 +18,7 @@ const commands: Record<string, () => Promise<CliCommand>> = {
   export: async () => (await import('./cli/export.ts')).exportCommand,
   curate: async () => (await import('./cli/curate.ts')).curateCommand,
   models: async () => (await import('./cli/models.ts')).modelsCommand,
+  devices: async () => (await import('./cli/devices.ts')).devicesCommand,
   worker: async () => (await import('./cli/worker.ts')).workerCommand,
   serve: async () => (await import('./cli/serve.ts')).serveCommand,
   verify: async () => (await import('./cli/listings.ts')).verifyCommand,

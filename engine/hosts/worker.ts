@@ -2,13 +2,14 @@ import { Console } from 'node:console';
 import process from 'node:process';
 import { serve, type Answer } from '#contract/server';
 import { createTransport } from '#contract/transports';
-import type { ExtractorCalls, WorkerEvents } from '#contract/workers';
+import type { WorkerEvents } from '#contract/workers';
+import { fromArgument, processor, toArgument } from '#engine/devices/device';
 import { READY } from '#engine/starter';
 import { createChannels } from '#engine/stdio';
 
 /**
- * The entry of both worker kinds: `worker.ts reader` parses untrusted files, `worker.ts extractor FOLDER HEADS` runs
- * the model over plain text. It ends with its parent: the end of stdin is the end of the process.
+ * The entry of both worker kinds: `worker.ts reader` parses untrusted files, `worker.ts extractor FOLDER HEADS [DEVICE]`
+ * runs the model over plain text. It ends with its parent: the end of stdin is the end of the process.
  */
 const [kind = '', ...settings] = process.argv.slice(2);
 // Whatever a library prints must not fall into the frames.
@@ -33,7 +34,7 @@ function onProgress(): void {
 
 async function answersFor(
   name: string,
-  [folder = '', heads = '']: readonly string[],
+  [folder = '', heads = '', device = toArgument(processor)]: readonly string[],
 ): Promise<[string, Answer][]> {
   if (name === 'reader') {
     const { readerAnswers } = await import('#engine/pipeline');
@@ -42,16 +43,8 @@ async function answersFor(
       { handle: (input: never) => handle(input, onProgress) },
     ]);
   }
-  const { extractBatch, lookAt } = await import('#engine/pipeline');
-  const { openModel } = await import('#engine/model');
-  const model = await openModel(folder, heads.split(','));
-  return [
-    [
-      'sentences.extract',
-      {
-        handle: (input: ExtractorCalls['sentences.extract']['input']) => extractBatch(model, input),
-      },
-    ],
-    ...lookAt(model),
-  ];
+  const { lookAt } = await import('#engine/pipeline');
+  const { openExtractor } = await import('#engine/devices/extractor');
+  const { model, extract } = await openExtractor(folder, heads.split(','), fromArgument(device));
+  return [['sentences.extract', { handle: extract }], ...lookAt(model)];
 }

@@ -3,7 +3,7 @@ import type { Redis } from 'ioredis';
 import { EngineError } from '#contract/errors';
 import type { QueuedAnswer } from '#contract/queue';
 import type { Stages } from '../asking.ts';
-import { ExtractorLost } from '../stages.ts';
+import { ExtractorLost } from '../extractors.ts';
 import { PREFIX, toAnswersKey, toBatchKey, toQueueName } from './keys.ts';
 import { packAnswer, unpackBatch } from './payload.ts';
 

@@ -6,6 +6,7 @@ import type { JobId } from '#domain/ids';
 import type { DocumentRow, JobRow, ProjectSummary, TripleRow, WatchState } from '#domain/views';
 import { phrases } from './fake-corpus.ts';
 import { createFakeCuration } from './fake-curation.ts';
+import { createFakeDevices } from './fake-devices.ts';
 import { toGraph } from './fake-graph.ts';
 import { createFakeProject, type FakeProject } from './fake-project.ts';
 import {
@@ -337,6 +338,7 @@ export function serveFake(transport: Transport, options: FakeOptions): void {
       return null;
     },
     'job.resume': () => ({ job: startImport() }),
+    ...createFakeDevices(() => served.announce('device.changed', null)),
     'model.list': () => [
       {
         model: 'minilm',

@@ -1,0 +1,179 @@
+import type { ExtractorCalls } from '#contract/workers';
+import type { Extraction } from '#domain/extraction';
+import { EngineError } from '#contract/errors';
+import { isItsFault } from './blame.ts';
+import type { Budget } from './budget.ts';
+import { processor, type Device } from './devices/device.ts';
+import { createPool, type Pool } from './pool.ts';
+import type { WorkerStart } from './process.ts';
+import { createRoom } from './room.ts';
+import { WorkerLost } from './slot.ts';
+
+class DeviceLost extends Error {}
+
+/** An extractor died twice on one batch of a document. */
+export class ExtractorLost extends Error {}
+
+export interface ExtractorOptions {
+  /** Processes that extract on the processor, asked each time one is wanted: a busy machine gets fewer. */
+  readonly workers: () => number;
+  /** Where extraction runs; asked once, before the first batch. */
+  readonly device: () => Promise<Device>;
+  /** How a process for a device is started. */
+  readonly start: (device: Device) => WorkerStart;
+  /** The device stopped working; from here on the processor does its work. */
+  readonly onLost?: (device: Device, said: string) => void;
+  /** Told of what was extracted, not of what was found kept. */
+  readonly onSentences?: (count: number) => void;
+  /** Puts what keeps results before a way of extracting. */
+  readonly keep?: (run: Extract, device: Device) => Promise<Extract>;
+}
+
+export type Extract = (input: Input, signal: AbortSignal) => Promise<readonly Extraction[]>;
+
+type Input = ExtractorCalls['sentences.extract']['input'];
+
+export interface Extractors {
+  /** @throws ExtractorLost; EngineError `worker-failed`, `cancelled`, `closed` */
+  readonly extract: Extract;
+  /** Starts the processes ahead of the first batch; they load while the first files are read. */
+  warm(): void;
+  /** Batches that are being worked on. */
+  busy(): number;
+  pids(): readonly number[];
+  close(): Promise<void>;
+}
+
+const MB = 2 ** 20;
+/** Of reliability.md: 2 GiB for a model. */
+export const extractorBudget: Budget = {
+  total: 120_000,
+  quiet: 120_000,
+  memory: 2048 * MB,
+  output: 64 * MB,
+};
+/** A graphics processor's driver maps much that is not in memory of ours. */
+const deviceBudget: Budget = { ...extractorBudget, memory: 8192 * MB };
+/** Two: while one decodes what it found, the other keeps the device busy. */
+const ON_DEVICE = 2;
+/** Bytes of texts that are handed to workers and not answered yet; more waits where it is, in the document it belongs to. */
+const UNDER_WAY = 16 * MB;
+/** Deaths by a stranger's hand that are not held against a device. */
+const MAX_KILLED = 3;
+
+/** Extracts in worker processes: on a graphics processor as long as that works, else on the processor; the answers are the same. */
+export function createExtractors(options: ExtractorOptions): Extractors {
+  const { start, onSentences = () => undefined } = options;
+  const keep = options.keep ?? ((run: Extract) => Promise.resolve(run));
+  const room = createRoom(() => ({ count: Infinity, bytes: UNDER_WAY }));
+  const onProcessor: Pool<ExtractorCalls> = createPool({
+    ...extractorBudget,
+    start: start(processor),
+    size: options.workers,
+    recycleAfter: 20_000,
+    recycleAbove: 800 * MB,
+  });
+  let onDevice: Pool<ExtractorCalls> | undefined;
+  let killed = 0;
+  let closed = false;
+  let chosen: Promise<void> | undefined;
+  let device: Device = processor;
+  let onDevices: Extract = (input, signal) => runOnDevice(input, signal);
+  let onProcessors: Extract = (input, signal) => runOnProcessors(input, signal);
+
+  function choose(): Promise<void> {
+    chosen ??= options.device().then(async (found) => {
+      onProcessors = await keep(runOnProcessors, processor);
+      if (found.provider === 'cpu' || closed) return;
+      device = found;
+      onDevice = createPool({
+        ...deviceBudget,
+        start: start(found),
+        size: ON_DEVICE,
+        recycleAfter: 20_000,
+        recycleAbove: 4096 * MB,
+      });
+      onDevices = await keep(runOnDevice, found);
+    });
+    return chosen;
+  }
+
+  /** @throws DeviceLost where the device could not do it: then it is lost, for this life of the engine */
+  const runOnDevice: Extract = async (input, signal) => {
+    while (onDevice) {
+      try {
+        const found = await onDevice.call('sentences.extract', input, { signal });
+        onSentences(input.sentences.length);
+        return found;
+      } catch (error) {
+        if (signal.aborted || closed) throw error;
+        const isHopeless = error instanceof EngineError && error.code === 'worker-failed';
+        const isClosed = error instanceof EngineError && error.code === 'closed';
+        if (!isItsFault(error) && !isHopeless && !isClosed) throw error;
+        if (error instanceof WorkerLost && error.why === 'killed' && ++killed <= MAX_KILLED)
+          continue;
+        lose(error instanceof Error ? error.message : '');
+      }
+    }
+    throw new DeviceLost();
+  };
+
+  const runOnProcessors: Extract = async (input, signal) => {
+    for (const alone of [false, true])
+      try {
+        const found = await onProcessor.call('sentences.extract', input, { signal, alone });
+        onSentences(input.sentences.length);
+        return found;
+      } catch (error) {
+        if (!isItsFault(error)) throw error;
+      }
+    throw new ExtractorLost();
+  };
+
+  async function extract(input: Input, signal: AbortSignal): Promise<readonly Extraction[]> {
+    try {
+      if (onDevice) return await onDevices(input, signal);
+    } catch (error) {
+      if (!(error instanceof DeviceLost)) throw error;
+    }
+    return onProcessors(input, signal);
+  }
+
+  function lose(said: string): void {
+    if (!onDevice) return;
+    void onDevice.close();
+    onDevice = undefined;
+    options.onLost?.(device, said);
+  }
+
+  return {
+    async extract(input, signal) {
+      await choose();
+      const bytes = toWeight(input);
+      await room.take(bytes, signal);
+      try {
+        return await extract(input, signal);
+      } finally {
+        room.give(bytes);
+      }
+    },
+    warm() {
+      // Whoever extracts first is told what is wrong.
+      choose().then(
+        () => (onDevice ?? onProcessor).warm(),
+        () => undefined,
+      );
+    },
+    busy: () => onProcessor.busy() + (onDevice?.busy() ?? 0),
+    pids: () => [...onProcessor.pids(), ...(onDevice?.pids() ?? [])],
+    async close() {
+      closed = true;
+      await Promise.all([onProcessor.close(), onDevice?.close()]);
+    },
+  };
+}
+
+/** What a batch takes on its way: its text, and some twenty bytes a token. */
+function toWeight({ text, sentences }: Input): number {
+  return text.length * 2 + 20 * sentences.reduce((sum, { tokens }) => sum + tokens.length, 0);
+}
