@@ -76,18 +76,51 @@ class TablertCnn(UpperTriangle, nn.Module):
     def forward(self, encoded, batch):
         return self.table(*self.sides(self.words_dropout(encoded.words)))
 
-    def cells(self, row, column, b, i, j):
+    def folded(self):
+        """The weights as `lazy` uses them: both sides as one product; tags straight from the band, a linear map of a linear
+        map, a diagonal of T at a time (those of its cells that belong to word i lie under K_tag[x, x + shift]); the second
+        kernel a neighbour at a time."""
+        (second,), k = self.later, self.kernel
+        kernel = second.weight.view(-1, k, k, self.row.shape[-1])
+        tags = torch.einsum("tr,rxyh->xyht", self.tag.weight, kernel)
+        band = {f"band{d + k - 1}": torch.cat([tags[x, x + d] for x in range(k) if 0 <= x + d < k], 1) for d in range(1 - k, k)}
+        taps = {f"tap{x}{y}": kernel[:, x, y].T.contiguous() for x, y in neighbours(k)}
+        return band | taps | {"sides": torch.cat([self.row, self.column], 1), "border": torch.cat([self.bias, torch.zeros_like(self.bias)]),
+                              "tags_bias": self.tag.weight @ second.bias + self.tag.bias}
+
+    def fold(self):
+        """For export: what is traced until `unfold` has the folded weights, as they are now, for constants."""
+        for name, value in self.folded().items():
+            self.register_buffer(f"folded_{name}", value.detach())
+
+    def unfold(self):
+        for name in [n for n, _ in self.named_buffers() if n.startswith("folded_")]:
+            delattr(self, name)
+
+    def cells(self, row, column, b, i, j, w):
         """Relation logits at (sentence, row, column) triples of a two-layer head. One product for each neighbour, so that
         a list of a hundred names (thousands of cells) never holds nine cells of T for each at once; it is as fast."""
-        (second,), k = self.later, self.kernel
-        kernel = second.weight.view(-1, k * k, row.shape[-1])
-        return second.bias + sum(relu(row[b, i + x] + column[b, j + y]) @ kernel[:, x * k + y].T for x, y in neighbours(k))
+        m, k = row.shape[1], self.kernel
+        row, column, first, second = row.flatten(0, 1), column.flatten(0, 1), b * m + i, b * m + j
+        sums = [relu(at + column[second + y]) @ w(f"tap{x}{y}") for x in range(k) for at in [row[first + x]] for y in range(k)]
+        return self.later[0].bias + sum(sums[1:], sums[0])
+
+    def band(self, row, column, w):
+        """Tag logits without their bias: the cells of T around the diagonal, k * k for each word, one product a diagonal."""
+        k, size, sums = self.kernel, self.tag.out_features, []
+        for d in range(1 - k, k):
+            # All ends are counted from the end, or they would be computed in the graph.
+            low, taps = max(0, -d), [x for x in range(k) if 0 <= x + d < k]
+            parts = relu(row[:, low : -d if d > 0 else None] + column[:, low + d : d if d < 0 else None]) @ w(f"band{d + k - 1}")
+            ends = [x - low - 2 * self.reach + abs(d) or None for x in taps]
+            sums += [parts[:, x - low : end, t * size : (t + 1) * size] for t, (x, end) in enumerate(zip(taps, ends))]
+        return sum(sums[1:], sums[0])
 
     def lazy(self, encoded):
         """What is shipped: tag logits [B,N,Le], cells [P,3], relation logits [P,Lr] for pairs of words that end an entity."""
-        row, column = self.sides(encoded.words)
-        n, k = encoded.words.shape[1], self.kernel
-        near = torch.stack([row[:, x : x + n] + column[:, y : y + n] for x, y in neighbours(k)], 2)
-        tags = self.tag(self.later[0](relu(near).flatten(2)))
+        own = {} if hasattr(self, "folded_sides") else self.folded()
+        w = lambda name: own[name] if own else getattr(self, f"folded_{name}")
+        row, column = (windows(encoded.words, self.kernel, self.reach) @ w("sides") + w("border")).chunk(2, -1)
+        tags = self.band(row, column, w) + w("tags_bias")
         cells, read = ends(tags, encoded.mask)
-        return tags, cells, self.cells(row, column, *read)[:-1]
+        return tags, cells, self.cells(row, column, *read, w)[:-1]

@@ -1,0 +1,223 @@
+/**
+ * `npm run bench:extract`: extraction beside the published layout in PyTorch and beside a plain ONNX export. The same sentences,
+ * one run, variants in turn; one thread each. Figures and what was tried: extract/MEASURED.md.
+ *
+ *   ESPALIER_BENCH_PYTHON  a Python with torch, onnx and onnxruntime; without it only what needs none is measured
+ *   ESPALIER_BENCH_GRAPHS  a folder for the graphs that Python writes (1.5 GB), to keep them between runs
+ *   --rounds 3 --news 48 --base 24   rounds; sentences of CoNLL04's test split for MiniLM and for BERT-base
+ *   --text 4000                      sentences of books through the whole line; 0 leaves that out
+ *
+ * On a shared machine the ratios of processor time are the ones to look at.
+ */
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { fileURLToPath } from 'node:url';
+import { measureLine } from './extract/line.ts';
+import { startChild, toRows, type Answer, type Child, type Row } from './extract/rows.ts';
+
+const { values } = parseArgs({
+  options: {
+    rounds: { type: 'string', default: '3' },
+    news: { type: 'string', default: '48' },
+    base: { type: 'string', default: '24' },
+    text: { type: 'string', default: '4000' },
+  },
+});
+const [rounds, text] = [Number(values.rounds), Number(values.text)];
+const here = fileURLToPath(new URL('extract/', import.meta.url));
+const shipped = fileURLToPath(new URL('../../models/minilm/', import.meta.url));
+const shared = process.env['ESPALIER_SHARED'] ?? join(here, '../../../../shared');
+const python = process.env['ESPALIER_BENCH_PYTHON'];
+const say = (line: string) => process.stdout.write(`${line}\n`);
+
+const test = join(shared, 'data/corpora/conll04/conll04_test.json');
+if (!existsSync(test)) {
+  say(`No sentences at ${test}: set ESPALIER_SHARED.`);
+  process.exit(0);
+}
+const sentences = (JSON.parse(readFileSync(test, 'utf8')) as { tokens: string[] }[]).map(
+  (one) => one.tokens,
+);
+const all = await toRows(sentences, join(shipped, 'tokenizer.json'));
+const graphs = process.env['ESPALIER_BENCH_GRAPHS'] ?? mkdtempSync(join(tmpdir(), 'graphs-'));
+if (python && !existsSync(join(graphs, 'products.onnx')))
+  execFileSync(python, ['-W', 'ignore', join(here, 'published.py'), 'graphs', graphs], {
+    stdio: 'ignore',
+  });
+
+const median = (numbers: readonly number[]) =>
+  numbers.toSorted((a, b) => a - b)[numbers.length >> 1] ?? NaN;
+const node = (...args: string[]) =>
+  startChild(process.execPath, [
+    '--disable-warning=ExperimentalWarning',
+    join(here, 'sessions.ts'),
+    ...args,
+  ]);
+
+interface Variant {
+  readonly name: string;
+  readonly child: Child;
+  readonly batch: number;
+  /** How often the sentences are run in a round, so that quick ones take long enough to be timed. */
+  readonly times: number;
+  readonly answers: Answer[];
+}
+
+/** Runs variants in turn and gives the seconds a sentence of each. */
+async function interleave(variants: readonly Variant[], rows: readonly Row[]): Promise<void> {
+  for (const { child, batch } of variants) await child.ask({ rows: rows.slice(0, 8), batch });
+  for (let round = 0; round < rounds; round++)
+    for (const { child, batch, times, answers } of variants) {
+      const repeated = Array.from({ length: times }, () => rows).flat();
+      const { wall, cpu, found, memory } = await child.ask({ rows: repeated, batch });
+      answers.push({
+        wall: wall / repeated.length,
+        cpu: cpu / repeated.length,
+        found: found / times,
+        memory,
+      });
+    }
+}
+
+const toRate = (seconds: number) => (1 / seconds).toFixed(1);
+
+async function compare(title: string, folder: string, count: number, which: string): Promise<void> {
+  const rows = all.slice(0, count);
+  const variants: Variant[] = [];
+  const add = async (name: string, batch: number, times: number, child: Promise<Child>) =>
+    void variants.push({ name, batch, times, child: await child, answers: [] });
+  if (python) {
+    const serve = ['-W', 'ignore', join(here, 'published.py'), 'serve', which];
+    await add('published, PyTorch', 8, 1, startChild(python, serve));
+    await add('plain export', 8, 1, node('plain', join(graphs, which, 'plain.onnx')));
+  }
+  await add(
+    'ours',
+    1,
+    8,
+    node('ours', join(folder, 'encoder.onnx'), join(folder, 'news/head.onnx')),
+  );
+  if (python && which === 'minilm') {
+    await add(
+      'ours, exported now',
+      1,
+      8,
+      node('ours', ...['encoder', 'news/head'].map((f) => join(graphs, 'minilm', `${f}.onnx`))),
+    );
+    const four = ['encoder', 'news/head', 'biomedical/head', 'science/head', 'general/head'];
+    await add(
+      'ours, four heads',
+      1,
+      8,
+      node('ours', ...four.map((f) => join(graphs, 'minilm', `${f}.onnx`))),
+    );
+  }
+  await interleave(variants, rows);
+  const tokens = rows.reduce((sum, [ids]) => sum + ids.length, 0) / rows.length;
+  say(
+    `\n## ${title}: ${count} sentences, ${tokens.toFixed(1)} tokens each, one thread, ${rounds} rounds`,
+  );
+  say(
+    '\n| variant | sentences/s, clock | sentences/s, processor | peak MB | × published | × plain export |',
+  );
+  say('| --- | --- | --- | --- | --- | --- |');
+  const [slow, plain] = [variants.find(({ batch }) => batch === 8), variants[1]];
+  for (const { name, answers, child } of variants) {
+    const ratio = (other: Variant | undefined) =>
+      python && other
+        ? median(answers.map(({ cpu }, i) => (other.answers[i]?.cpu ?? NaN) / cpu)).toFixed(1)
+        : '–';
+    const [wall, cpu] = [median(answers.map((a) => a.wall)), median(answers.map((a) => a.cpu))];
+    const peak = Math.max(...answers.map((a) => a.memory)).toFixed(0);
+    say(
+      `| ${name} | ${toRate(wall)} | ${toRate(cpu)} | ${peak} | ${ratio(slow)} | ${ratio(plain)} |`,
+    );
+    child.close();
+  }
+}
+
+/** One process and two at once, all sentences each. */
+async function compareWorkers(): Promise<void> {
+  const files = [join(shipped, 'encoder.onnx'), join(shipped, 'news/head.onnx')];
+  const [one, two] = [await node('ours', ...files), await node('ours', ...files)];
+  const ask = { rows: all, batch: 1 };
+  const seen: { alone: number; both: number; busy: number }[] = [];
+  for (let round = 0; round < rounds; round++) {
+    const alone = await one.ask(ask);
+    const from = performance.now();
+    const both = await Promise.all([one.ask(ask), two.ask(ask)]);
+    const wall = (performance.now() - from) / 1000;
+    seen.push({
+      alone: all.length / alone.wall,
+      both: (2 * all.length) / wall,
+      busy: (both[0].cpu + both[1].cpu) / 2 / alone.cpu,
+    });
+  }
+  one.close();
+  two.close();
+  const [alone, both] = [median(seen.map((s) => s.alone)), median(seen.map((s) => s.both))];
+  say(
+    `\nTwo workers: ${both.toFixed(0)} sentences/s against ${alone.toFixed(0)} of one, × ${(both / alone).toFixed(2)}`,
+  );
+  say(
+    `(each used ${median(seen.map((s) => s.busy)).toFixed(2)} times the processor time a sentence that one alone did).`,
+  );
+}
+
+/** 2 × 37 × 384 × 1536 operations, twenty in a graph. */
+async function compareProducts(): Promise<void> {
+  for (const [name, what] of [
+    ['products', 'a weight each, as in an encoder'],
+    ['warm', 'one weight, from the cache'],
+  ] as const) {
+    const child = await node('product', join(graphs, `${name}.onnx`));
+    const rows = all.slice(0, 100);
+    const rates: number[] = [];
+    for (let round = 0; round < rounds * 3; round++) {
+      const { cpu } = await child.ask({ rows, batch: 1 });
+      rates.push((rows.length * 20 * 2 * 37 * 384 * 1536) / cpu / 1e9);
+    }
+    child.close();
+    say(
+      `int8 products 37 × 384 × 1536, ${what}: ${median(rates).toFixed(0)} GOP/s (best ${Math.max(...rates).toFixed(0)})`,
+    );
+  }
+}
+
+/** Where a sentence's time goes, by operator. */
+function profile(): void {
+  if (!python) return;
+  const answer = execFileSync(
+    python,
+    ['-W', 'ignore', join(here, 'published.py'), 'profile', shipped],
+    {
+      input: `${JSON.stringify({ rows: all.slice(0, 60) })}\n`,
+    },
+  );
+  const times = JSON.parse(answer.toString()) as Record<string, Record<string, number>>;
+  say('\n| graph | operator | ms a sentence | share |\n| --- | --- | --- | --- |');
+  const total = Object.values(times)
+    .flatMap((ops) => Object.values(ops))
+    .reduce((a, b) => a + b, 0);
+  for (const [graph, ops] of Object.entries(times))
+    for (const [op, ms] of Object.entries(ops))
+      if (ms > total / 200)
+        say(`| ${graph} | ${op} | ${ms.toFixed(3)} | ${((100 * ms) / total).toFixed(1)} % |`);
+  say(`| both | all | ${total.toFixed(3)} | |`);
+}
+
+const cpu = readFileSync('/proc/cpuinfo', 'utf8');
+const units = ['amx_int8', 'avx512_vnni', 'avx_vnni'].filter((unit) => cpu.includes(unit));
+say(
+  `${/model name\s*: (.*)/.exec(cpu)?.[1] ?? ''}; ${units.join(', ') || 'no int8 unit'}; load ${readFileSync('/proc/loadavg', 'utf8').slice(0, 5)}`,
+);
+await compare('MiniLM, trained', shipped, Number(values.news), 'minilm');
+if (python) await compareProducts();
+profile();
+if (python)
+  await compare('BERT-base, random weights', join(graphs, 'base'), Number(values.base), 'base');
+await compareWorkers();
+if (text > 0) await measureLine(text, { shared, shipped, node }, say);
