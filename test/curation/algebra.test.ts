@@ -7,14 +7,12 @@ import { verify } from '#store/verify';
 import { createDice } from '../store/crowd.ts';
 import { makeInput } from '../store/make.ts';
 import {
-  forgetLog,
   group,
   makeFiles,
   makeInMemory,
-  runSequence,
+  runSequences,
   settleGroups,
   step,
-  storeAll,
   tossGroups,
 } from './algebra.ts';
 
@@ -25,28 +23,7 @@ it(
   `${SEQUENCES} random sequences: undoing all is the start, replaying the log is the state, every row is as the log says`,
   { timeout: 1_800_000 },
   () => {
-    let [decisions, undone, project, other] = [0, 0, makeInMemory(), makeInMemory()];
-    for (let n = 0; n < SEQUENCES; n += 1) {
-      const dice = createDice(seed + n);
-      // The same graph for fifty sequences: making one takes longer than curating it.
-      if (n % 50 === 0) {
-        for (const each of [project, other]) each.close();
-        [project, other] = [makeInMemory(), makeInMemory()];
-        const files = makeFiles(dice);
-        for (const each of [project, other]) storeAll(each, files);
-        const groups = tossGroups(project, dice);
-        if (n % 100 === 0) for (const each of [project, other]) group(each, groups);
-      }
-      try {
-        const outcome = runSequence(project, other, dice, 3 + Math.floor(dice() * 7));
-        decisions += outcome.decisions;
-        undone += outcome.undone;
-      } catch (error) {
-        throw new Error(`seed ${seed}, sequence ${n}`, { cause: error });
-      }
-      for (const each of [project, other]) forgetLog(each);
-    }
-    for (const each of [project, other]) each.close();
+    const { decisions, undone } = runSequences(seed, SEQUENCES);
     expect(decisions).toBeGreaterThan(SEQUENCES * 2);
     console.info(`algebra: seed ${seed}, ${decisions} decisions, ${undone} of them undone`);
   },

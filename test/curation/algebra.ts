@@ -2,13 +2,12 @@ import { DatabaseSync } from 'node:sqlite';
 import { eachLogLine, replayText } from '#engine/curation-file';
 import type { Operation } from '#domain/curation';
 import { Failure } from '#domain/failure';
-import type { EntityId } from '#domain/ids';
+import type { EntityId, TripleId } from '#domain/ids';
 import { toNaming } from '#resolve/name';
 import { normaliseName } from '#resolve/normalise';
 import { makeDecision, redoDecision, undoDecision, type NameRules } from '#store/decide';
-import { listDecisions } from '#store/decisions';
+import { getCuration } from '#store/curation';
 import { digest } from '#store/digest';
-import { listEntities } from '#store/entities';
 import { listMentions } from '#store/mentions';
 import { hasHome } from '#store/bind';
 import { readGroup } from '#store/groups';
@@ -16,8 +15,9 @@ import { declare } from '#store/migrate';
 import { applyGroups } from '#store/partition';
 import { Project } from '#store/project';
 import { storeDocument } from '#store/store-document';
-import { listTriples } from '#store/triples';
+import { getTriple } from '#store/triples';
 import { verify } from '#store/verify';
+import { createDice } from '../store/crowd.ts';
 import { lives, makeInput, works, type Said } from '../store/make.ts';
 
 export type Dice = () => number;
@@ -68,8 +68,9 @@ export function group(project: Project, groups: readonly (readonly EntityId[])[]
 
 /** Anything a person may ask for at this moment; it may well be refused. */
 export function toss(project: Project, dice: Dice): Operation | undefined {
-  const entities = listEntities(project, { limit: 100 }).rows;
-  const triples = listTriples(project, { limit: 100 }).rows;
+  // Ids alone: rows with their evidence cost more than the decision that is tossed.
+  const entities = project.all<{ id: EntityId }>('SELECT id FROM entity ORDER BY id');
+  const triples = project.all<{ id: TripleId }>('SELECT id FROM triple ORDER BY id');
   const entity = pick(dice, entities);
   const other = pick(dice, entities);
   const triple = pick(dice, triples);
@@ -121,7 +122,8 @@ export function toss(project: Project, dice: Dice): Operation | undefined {
       predicate: pick(dice, ['Work_For', 'Live_In', 'Leads']),
       isReversed: dice() < 0.3,
     };
-  const { best } = triple;
+  const [best] = getTriple(project, triple.id).evidence;
+  if (!best) return undefined;
   return {
     kind: 'triple.add',
     document: best.document,
@@ -145,7 +147,7 @@ export function attempt(work: () => unknown): boolean {
 /** One random step of curation: mostly a decision, else an undo of any decision, or a redo. */
 export function step(project: Project, dice: Dice): void {
   const what = dice();
-  const decisions = listDecisions(project, { limit: 1000 }).rows;
+  const { decisions } = getCuration(project);
   const decision = pick(dice, decisions);
   if (what < 0.65 || !decision) {
     const operations = [toss(project, dice), dice() < 0.2 ? toss(project, dice) : undefined].filter(
@@ -166,7 +168,7 @@ export function step(project: Project, dice: Dice): void {
 }
 
 export function undoAll(project: Project): void {
-  for (const { id, isUndone } of listDecisions(project, { limit: 1000 }).rows)
+  for (const { id, isUndone } of getCuration(project).decisions.toReversed())
     if (!isUndone) undoDecision(project, { decision: id, withDependants: true }, signature, rules);
 }
 
@@ -207,24 +209,29 @@ function listHomes(project: Project): readonly EntityId[] {
     .filter((id) => hasHome(project, id) || readGroup(project, id) !== undefined);
 }
 
-export interface Outcome {
+interface Outcome {
   readonly decisions: number;
   readonly undone: number;
 }
 
 /**
- * One sequence over a project that stands as at the start, which it leaves so: undoing all is the start, replaying the log
+ * One sequence over a project that stands as at the start (its digest), which it leaves so: undoing all is the start, replaying the log
  * elsewhere gives the same state, every row is what the log says (looked at in one of five).
  */
-export function runSequence(project: Project, other: Project, dice: Dice, length: number): Outcome {
-  const start = digest(project);
+function runSequence(
+  project: Project,
+  other: Project,
+  dice: Dice,
+  length: number,
+  start: string,
+): Outcome {
   for (let n = 0; n < length; n += 1) step(project, dice);
   const state = digest(project);
   if (dice() < 0.2) {
     const report = verify(project, toNaming);
     if (!report.ok) throw new Error(report.problems.join('\n'));
   }
-  const { rows } = listDecisions(project, { limit: 1000 });
+  const { decisions } = getCuration(project);
   const log = [...eachLogLine(project)].join('\n');
   replayText(other, log);
   if (digest(other) !== state) throw new Error('the log elsewhere gives another state');
@@ -232,12 +239,43 @@ export function runSequence(project: Project, other: Project, dice: Dice, length
   if (digest(project) !== start) throw new Error('undoing all is not the start');
   undoAll(other);
   if (digest(other) !== start) throw new Error('undoing all of a replayed log is not the start');
-  return { decisions: rows.length, undone: rows.filter(({ isUndone }) => isUndone).length };
+  return {
+    decisions: decisions.length,
+    undone: decisions.filter(({ isUndone }) => isUndone).length,
+  };
 }
 
 /** Forgets the log of a project on which nothing stands: only a test may. */
-export function forgetLog(project: Project): void {
+function forgetLog(project: Project): void {
   project.run('DELETE FROM decision');
   project.kept.clear();
   project.revision += 1;
+}
+
+/** Sequences `from` to `from + count` of a seed: those that come before change nothing. @throws with seed and number */
+export function runSequences(seed: number, count: number, from = 0): Outcome {
+  let [decisions, undone, start, project, other] = [0, 0, '', makeInMemory(), makeInMemory()];
+  for (let n = from; n < from + count; n += 1) {
+    const dice = createDice(seed + n);
+    // The same graph for fifty sequences: making one takes longer than curating it.
+    if (n % 50 === 0 || n === from) {
+      for (const each of [project, other]) each.close();
+      [project, other] = [makeInMemory(), makeInMemory()];
+      const files = makeFiles(dice);
+      for (const each of [project, other]) storeAll(each, files);
+      const groups = tossGroups(project, dice);
+      if (n % 100 === 0) for (const each of [project, other]) group(each, groups);
+      start = digest(project);
+    }
+    try {
+      const outcome = runSequence(project, other, dice, 3 + Math.floor(dice() * 7), start);
+      decisions += outcome.decisions;
+      undone += outcome.undone;
+    } catch (error) {
+      throw new Error(`seed ${seed}, sequence ${n}`, { cause: error });
+    }
+    for (const each of [project, other]) forgetLog(each);
+  }
+  for (const each of [project, other]) each.close();
+  return { decisions, undone };
 }
