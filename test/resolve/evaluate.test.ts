@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { digest } from '#engine/digest';
-import { evaluateResolution, fromGold } from '#resolve/evaluate';
+import { evaluateResolution } from '#resolve/evaluate';
+import { fromGold } from '#resolve/gold';
 
 const DATA = join(process.env['ESPALIER_SHARED'] ?? '../shared', 'data/resolution');
 
@@ -53,6 +54,29 @@ test('both forms are read; dates, coreferent mentions and what is no name are le
     ]),
   );
   expect(coreference?.mentions.map(({ entity }) => entity)).toEqual(['d 1']);
+});
+
+test.each([
+  ['', 'there is no document in it'],
+  ['no JSON', 'line 1 is no JSON'],
+  ['\n{"text":"Ada"}', 'line 2: labels is no list'],
+  ['{"text":"Ada","labels":[{"span":[0,3]}]}', 'line 1: label 1 has no entity_id'],
+  [
+    '{"text":"Ada","labels":[{"span":[2,1],"entity_id":"Q1"}]}',
+    'line 1: label 1 has no span within the text',
+  ],
+  [
+    '{"text":"Ada","labels":[{"span":[0,9],"entity_id":"Q1"}]}',
+    'line 1: label 1 has no span within the text',
+  ],
+  ['[1]', 'the file holds something that is no object'],
+  ['[{"id":"d","text":"Ada"}]', 'document 1: mentions is no list'],
+  [
+    '[{"id":"d","text":"Ada","mentions":[{"start":0,"end":3}]}]',
+    'document 1: mention 1 has no text',
+  ],
+])('what is neither form is told with its place: %s', (data, message) => {
+  expect(() => fromGold(data)).toThrow(message);
 });
 
 /** Bars of the issue; the exact-name figures are those it states, so the convention is the same. RSS-500: see the room's README. */

@@ -31,6 +31,18 @@ describe('tables', () => {
   });
 });
 
+test('what no figure can come of is told', () => {
+  const left = toTable('id,name\na1,Otti Quarn\na2,Bo Berg\n');
+  const right = toTable('id,name\nb1,Otti Quarn\nb2,Bo Berg\n');
+  const evaluate = (truth?: string) =>
+    evaluateMatches([left, right], truth === undefined ? undefined : toTable(truth));
+  expect(() => evaluateMatches([left, toTable('id,name\n')], undefined)).toThrow('no rows');
+  expect(() => evaluate()).toThrow('no table of true pairs');
+  expect(() => evaluate('l,r\na9,b9\n')).toThrow('no pair of the truth');
+  const given = evaluate('l,r\na1,b1\na2,b2\n').pairwise;
+  expect(evaluate('r,l\nb1,a1\nb2,a2\n').pairwise).toEqual(given);
+});
+
 test.each([
   ['martha', 'marhta', 0.961],
   ['dwayne', 'duane', 0.84],

@@ -1,20 +1,31 @@
+import { EngineError } from '#contract/errors';
 import { digest } from '#engine/digest';
 import {
   type Evaluation,
   evaluateResolution as evaluate,
-  fromGold,
   type ResolutionFigures,
 } from '#resolve/evaluate';
+import { fromGold, type GoldDocument, UnreadableGold } from '#resolve/gold';
 import { type Arguments, type Output, required } from './command.ts';
 
-/** Who is who in documents with gold mentions, beside two baselines in the same run. */
+/** Who is who in documents with gold mentions, beside two baselines in the same run. @throws EngineError `bad-input` */
 export async function evaluateResolution(
   given: Arguments,
   out: Output,
   readText: (path: string) => string,
 ): Promise<void> {
-  const result = evaluate(fromGold(readText(required(given, 'data'))), digest);
+  const result = evaluate(readGold(required(given, 'data'), readText), digest);
   out.result(result, () => toText(result));
+}
+
+function readGold(path: string, readText: (path: string) => string): readonly GoldDocument[] {
+  try {
+    return fromGold(readText(path));
+  } catch (error) {
+    if (error instanceof UnreadableGold)
+      throw new EngineError('bad-input', `${path} is no gold data: ${error.message}`);
+    throw error;
+  }
 }
 
 function toText(result: Evaluation): string {

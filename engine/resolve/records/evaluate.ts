@@ -8,19 +8,24 @@ export interface RecordsEvaluation {
   readonly seconds: number;
 }
 
+/** Tables or a truth of which no figure can come; the message says why. */
+export class UnfitRecords extends Error {}
+
 /**
  * Matches without a label, then compares with the truth: a table of pairs of keys, or, where none is given, the names of
  * Febrl's records, of which `rec-12-org` and `rec-12-dup-0` are one person.
+ * @throws UnfitRecords
  */
 export function evaluateMatches(
   tables: readonly Table[],
   truth: Table | undefined,
 ): RecordsEvaluation {
+  if (tables.some(({ rows }) => rows.length === 0)) throw new UnfitRecords('a table has no rows');
+  const keys = tables.flatMap(({ rows }, place) => rows.map((row) => `${place} ${row[0]}`));
+  const wanted = truth ? toPairs(truth, tables.length, new Set(keys)) : toFebrlPairs(keys);
   const started = performance.now();
   const matches = matchRecords(tables);
   const seconds = (performance.now() - started) / 1000;
-  const keys = tables.flatMap(({ rows }, place) => rows.map((row) => `${place} ${row[0]}`));
-  const wanted = truth ? toPairs(truth, tables.length) : toFebrlPairs(keys);
   const found =
     tables.length > 1 ? matches.map(({ left, right }) => [left, right] as const) : close(matches);
   const hits = found.filter(
@@ -37,9 +42,18 @@ export function evaluateMatches(
   };
 }
 
-function toPairs({ rows }: Table, tables: number): ReadonlySet<string> {
+/** The columns of the truth may stand the other way round than the tables: that order counts in which more pairs exist. */
+function toPairs({ rows }: Table, tables: number, keys: ReadonlySet<string>): ReadonlySet<string> {
   const second = tables > 1 ? 1 : 0;
-  return new Set(rows.map(([left, right]) => `0 ${left}\n${second} ${right}`));
+  const read = (one: number, other: number) =>
+    rows.map((row) => [`0 ${row[one]}`, `${second} ${row[other]}`] as const);
+  const count = (pairs: ReturnType<typeof read>) =>
+    pairs.filter(([left, right]) => keys.has(left) && keys.has(right)).length;
+  const orders = [read(0, 1), read(1, 0)];
+  const [given = 0, turned = 0] = orders.map(count);
+  if (given === 0 && turned === 0)
+    throw new UnfitRecords('no pair of the truth names two records of the tables');
+  return new Set(orders[turned > given ? 1 : 0]?.map((pair) => pair.join('\n')));
 }
 
 function toFebrlPairs(keys: readonly string[]): ReadonlySet<string> {
@@ -48,6 +62,10 @@ function toFebrlPairs(keys: readonly string[]): ReadonlySet<string> {
     const person = /rec-\d+/u.exec(key)?.[0];
     if (person !== undefined) people.set(person, [...(people.get(person) ?? []), key]);
   }
+  if (people.size === 0)
+    throw new UnfitRecords(
+      'there is no table of true pairs, and the records are not named as Febrl names them',
+    );
   return new Set(
     [...people.values()].flatMap((own) =>
       own.flatMap((left, at) => own.slice(at + 1).map((right) => `${left}\n${right}`)),
