@@ -3,7 +3,9 @@
 `checkpoint.py FILE [HEAD …]` scores them on test (--part dev: on dev, which the checkpoint must not have been trained on).
 """
 import argparse
+import json
 import os
+from pathlib import Path
 
 import torch
 
@@ -22,11 +24,13 @@ from shipped import IDENTITY, Shipped, plain, read_schema, schema_labels
 class Trained(Shipped):
     """A checkpoint's head with the interface of the shipped one; its scores are as they come."""
 
-    def __init__(self, path, task):
+    def __init__(self, path, task, calibrated=""):
         value = torch.load(path, weights_only=True, map_location="cpu")
         where, self.decoder = next(t.split("=") for t in value["tasks"] if t.split("=")[0] == task)
         schema = SCHEMAS / f"{where.split('/')[0]}.json"
         self.schema, self.labels, self.calibration = read_schema(schema), schema_labels(schema), dict(IDENTITY)
+        if calibrated:
+            self.calibration = json.loads(Path(calibrated, task, "calibration.json").read_text())
         base, self.pieces = open_model(settings("tablert-cnn"), self.labels)
         self.model = Model(base.encoder, new_head(base.encoder, self.decoder, self.labels))
         self.model.encoder.load_state_dict(value["encoder"]), self.model.head.load_state_dict(value["heads"][where])
@@ -47,13 +51,14 @@ def main():
     a.add_argument("file")
     a.add_argument("heads", nargs="*")
     a.add_argument("--shared", default=os.environ.get("ESPALIER_SHARED", "../../../shared"))
+    a.add_argument("--folder", default="", help="a model folder whose calibration is used, to see what int8 costs")
     a.add_argument("--part", default="test", choices=("test", "dev"))
     a.add_argument("--fold", type=int, default=0)
     a = a.parse_args()
     torch.set_num_threads(1)
     tasks = [t.split("=")[0] for t in torch.load(a.file, weights_only=True, map_location="cpu")["tasks"]]
     for task in a.heads or tasks:
-        model, head = Trained(a.file, task), open_head(task.split("/")[0], a.shared, "train", a.fold)
+        model, head = Trained(a.file, task, a.folder), open_head(task.split("/")[0], a.shared, "train", a.fold)
         examples = getattr(head, a.part)
         found = [plain(*model.extract(x.words)) for x in examples]
         result = score([(x.entities, x.relations) for x in examples], found, model.labels.symmetric)
