@@ -164,6 +164,13 @@ export function serveFake(transport: Transport, options: FakeOptions): void {
       served.announce('project.changed', { revision: 1 });
       return null;
     },
+    // No model runs here.
+    'extraction.table': () => {
+      throw new EngineError('not-found', 'A sentence at this place');
+    },
+    'extraction.nearMisses': () => {
+      throw new EngineError('not-found', 'A sentence at this place');
+    },
     'entity.list': ({ query, types, sort, descending, offset, limit }) =>
       paged(
         here().entities.filter(
