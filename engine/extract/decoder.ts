@@ -14,6 +14,8 @@ export interface Calibration {
    * and Elkan 2002). A type without points keeps its score.
    */
   readonly isotonic?: Readonly<Record<string, readonly (readonly [number, number])[]>>;
+  /** By share ("0.9"): the lowest score from which so large a share of relations was right; null where none was. */
+  readonly shares?: Readonly<Record<string, number | null>>;
 }
 
 /** A mention counted in words. */

@@ -110,6 +110,12 @@ export async function loadModel(
   }
 }
 
+function toSure({ shares = {} }: Calibration): HeadRow['sure'] {
+  return Object.entries(shares)
+    .flatMap(([share, score]) => (score === null ? [] : [{ share: Number(share), score }]))
+    .sort((a, b) => a.share - b.share);
+}
+
 /** What `models list` shows of a folder; opens no graph. @throws Failure as `loadModel`. */
 export async function listHeads(path: string): Promise<HeadRow[]> {
   const folder = await openModelFolder(path);
@@ -132,6 +138,7 @@ export async function listHeads(path: string): Promise<HeadRow[]> {
         .reduce((sum, [, file]) => sum + file.bytes, 0),
       entityTypes: schema.entityTypes,
       relationTypes: schema.relationTypes.map(({ name, phrase }) => ({ name, phrase })),
+      sure: toSure(await readJson<Calibration>(folder, `${at}/calibration.json`)),
       card: Buffer.from(await folder.read(`${name}/card.md`)).toString('utf8'),
     });
   }

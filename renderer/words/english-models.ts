@@ -18,6 +18,9 @@ export const models = {
     spert: 'SpERT',
   } as Readonly<Record<string, string>>,
   licence: 'Licence',
+  sure: 'Facts are right',
+  sureFrom: (share: number, score: number) =>
+    `${Math.round(share * 20)} times in 20 from a score of ${score.toFixed(2)} on`,
   onRequest: 'used when it is asked for',
   switchTitle: (isOn: boolean) =>
     isOn ? 'Looked for. Press to leave it out.' : 'Left out. Press to look for it again.',

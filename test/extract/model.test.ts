@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -6,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import { createSessionFactory } from '#engine/session';
+import type { Manifest } from '#extract/manifest';
 import { listHeads, loadModel } from '#extract/model';
 import type { CreateSession } from '#extract/tensor';
 
@@ -103,6 +105,26 @@ describe('loadModel', () => {
     expect(model.heads[0]?.id).toBe(`minilm/news@${row?.hash.slice(0, 12)}`);
     expect(row?.relationTypes.every(({ phrase }) => phrase.length > 0)).toBe(true);
     await model.close();
+  });
+
+  it('tells from which scores facts are right how often, where that was measured', async () => {
+    const path = join(folder, 'news/calibration.json');
+    const calibration = JSON.parse(readFileSync(path, 'utf8')) as object;
+    const shares = { '0.95': null, '0.9': 0.8, '0.8': 0.5 };
+    const json = JSON.stringify({ ...calibration, shares });
+    writeFileSync(path, json);
+    const manifest = JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8')) as Manifest;
+    const sha256 = createHash('sha256').update(json).digest('hex');
+    const files = {
+      ...manifest.files,
+      'news/calibration.json': { sha256, bytes: json.length },
+    };
+    writeFileSync(join(folder, 'manifest.json'), JSON.stringify({ ...manifest, files }));
+    const [row] = await listHeads(folder);
+    expect(row?.sure).toEqual([
+      { share: 0.8, score: 0.5 },
+      { share: 0.9, score: 0.8 },
+    ]);
   });
 });
 

@@ -352,6 +352,10 @@ export function serveFake(transport: Transport, options: FakeOptions): void {
         head: 'news',
         system: 'tablert-cnn',
         isDefault: true,
+        sure: [
+          { share: 0.8, score: 0.41 },
+          { share: 0.9, score: 0.68 },
+        ],
         licence: 'Apache-2.0',
         hash: '1f2e3d4c5b6a79880f',
         bytes: 23_400_000,
