@@ -2,7 +2,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { EngineError, toSerialised, fromSerialised } from '#contract/errors';
 import { logLine, type LogLine } from '#contract/log-file';
-import type { ReplayReport } from '#domain/curation';
+import type { Operation, ReplayReport } from '#domain/curation';
 import { publish } from '#export/publish';
 import { makeDecision } from '#store/decide';
 import type { Project } from '#store/project';
@@ -86,6 +86,25 @@ export function replayText(project: Project, text: string): ReplayReport {
       return known.message;
     }
   }
+}
+
+/** Operations of a file that only says what is to be done. @throws EngineError `bad-input`, `path-missing`, `path-unreadable` */
+export function readOperations(path: string): readonly Operation[] {
+  return readLog(path)
+    .split('\n')
+    .flatMap((line, at) => {
+      if (line.trim() === '') return [];
+      const parsed = parseLine(line);
+      if (typeof parsed !== 'string' && !('do' in parsed)) return parsed.operations;
+      const problem =
+        typeof parsed === 'string'
+          ? parsed
+          : 'This was decided already; only orders can be planned.';
+      throw new EngineError(
+        'bad-input',
+        `line ${at + 1} of ${path}: ${problem.replace(/\.$/u, '')}`,
+      );
+    });
 }
 
 function parseLine(line: string): LogLine | string {

@@ -31,7 +31,8 @@ const sentences: Record<ErrorCode, (subject: string) => string> = {
   closed: () =>
     'The engine has ended. Start Espalier again; the project keeps all that was finished.',
   internal: (s) => `Something in Espalier failed (${s}). The project is unharmed; try once more.`,
-  'not-found': (s) => `${s} is not in this project any more. Reload the view.`,
+  'not-found': (s) =>
+    `${s} is not in this project, or not any more. Look for it in a list that is read anew.`,
   'path-missing': (s) => `${s} does not exist. Check the name, or choose another folder.`,
   'path-unreadable': (s) => `${s} cannot be read. Check that you may open it.`,
   'path-unwritable': (s) =>

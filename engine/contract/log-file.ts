@@ -77,7 +77,7 @@ const decisionLine = z.strictObject({
 });
 
 /** Operations of one decision, by ids of this project. */
-export const operationList = z.array(operation).min(1).max(10_000);
+const operationList = z.array(operation).min(1).max(10_000);
 
 /** What is to be done now, by ids of this project: one operation, or several as one decision. */
 const orderLine = z.union([

@@ -1,8 +1,6 @@
-import { readFile } from 'node:fs/promises';
-import type { Effect, Misfit, ReplayReport } from '#domain/curation';
+import type { Effect, Misfit, ProposalRow, ReplayReport } from '#domain/curation';
 import type { DecisionId } from '#domain/ids';
-import { operationList } from '#contract/log-file';
-import { eachLogLine, replayFile } from '#engine/curation-file';
+import { eachLogLine, readOperations, replayFile } from '#engine/curation-file';
 import { nameRules } from '#engine/pipeline';
 import { toSignature } from '#engine/signature';
 import { planDecision, redoDecision, undoDecision } from '#store/decide';
@@ -12,13 +10,16 @@ import { listProposals } from '#store/proposals';
 import { UsageError, type Arguments, type CliCommand, type Output } from './command.ts';
 import { withProject } from './project.ts';
 
+/** Questions read from the project at once. */
+const PAGE = 1000;
+
 const WAYS = ['apply', 'log', 'plan', 'undo', 'redo', 'misfits', 'proposals'] as const;
 
 export const curateCommand: CliCommand = {
   usage:
     'P (--log | --apply FILE | --plan FILE | --undo [ID] [--with-dependants] | --redo [ID] | --misfits | --proposals)',
   summary:
-    'Prints the log of decisions, takes over a log or operations from a file, says what they would do, undoes and redoes.',
+    'Prints the log of decisions, takes over a log from a file, undoes and redoes. A file may hold orders too, a decision a line: {"kind":"entity.merge","entities":["e…","e…"]} or {"operations":[…],"note":"…"}; --plan says what they would do, --apply does it. Ids are printed by --proposals, entities and triples.',
   options: {
     apply: { type: 'string' },
     plan: { type: 'string' },
@@ -60,10 +61,8 @@ async function work(
       return;
     }
     case 'plan': {
-      const parsed = operationList.safeParse(await readLines(given.text('plan') ?? ''));
-      if (!parsed.success)
-        throw new UsageError('the file of --plan holds operations, one JSON object a line');
-      const effect = planDecision(project, parsed.data, nameRules);
+      const operations = readOperations(given.text('plan') ?? '');
+      const effect = planDecision(project, operations, nameRules);
       out.result(effect, () => toEffectText(effect));
       return;
     }
@@ -86,40 +85,40 @@ async function work(
       for (const misfit of listProjectMisfits(project))
         await out.row(misfit, () => toMisfitText(misfit));
       return;
-    case 'proposals': {
-      const { rows } = listProposals(project, { limit: 1000 });
-      for (const row of rows)
-        await out.row(row, () =>
-          row.kind === 'link'
-            ? `same?  ${row.left.name} — ${row.right.name}  ${row.probability.toFixed(2)}`
-            : `so?    ${row.triple.subject.name} — ${row.triple.predicate} — ${row.triple.object.name}  ${row.probability.toFixed(2)}`,
-        );
-    }
+    case 'proposals':
+      for (let offset = 0; ; offset += PAGE) {
+        const { rows } = listProposals(project, { offset, limit: PAGE });
+        for (const row of rows) await out.row(row, () => toProposalText(row));
+        if (rows.length === 0) return;
+      }
   }
 }
 
-async function readLines(path: string): Promise<unknown> {
-  const text = await readFile(path, 'utf8').catch(() => {
-    throw new UsageError(`${path} cannot be read`);
-  });
-  try {
-    return text
-      .split('\n')
-      .filter((line) => line.trim() !== '')
-      .map((line) => JSON.parse(line) as unknown);
-  } catch {
-    throw new UsageError(`${path} holds a line that is no JSON`);
+/** The ids that an answer takes come first. */
+function toProposalText(proposal: ProposalRow): string {
+  const name = (entity: { readonly name: string; readonly type: string }) =>
+    `${entity.name} (${entity.type})`;
+  const chance = proposal.probability.toFixed(2);
+  if (proposal.kind === 'link') {
+    const { left, right } = proposal;
+    return `${left.id} ${right.id}  ${chance}  same?  ${name(left)} — ${name(right)}`;
   }
+  const { id, subject, predicate, object } = proposal.triple;
+  return `${id}  ${chance}  so?  ${name(subject)} — ${predicate} — ${name(object)}`;
 }
 
 function toReportText(report: ReplayReport): string {
   const { applied, known, misfits, conflicts, unreadable } = report;
   return [
-    `${applied} decisions applied, ${known} known already, ${misfits.length} without effect, ${conflicts.length} in conflict, ${unreadable.length} unreadable lines`,
+    `Decisions: ${applied} applied, ${known} known already, ${conflicts.length} in conflict; without effect: ${misfits.length} operations of ${countDecisions(misfits)} decisions; unreadable lines: ${unreadable.length}`,
     ...misfits.map((misfit) => `  ${toMisfitText(misfit)}`),
     ...conflicts.map((misfit) => `  ${toMisfitText(misfit)}`),
     ...unreadable.map(({ line, problem }) => `  line ${line}: ${problem}`),
   ].join('\n');
+}
+
+function countDecisions(misfits: readonly Misfit[]): number {
+  return new Set(misfits.map(({ decision }) => decision)).size;
 }
 
 const reasons: Record<Misfit['reason'], string> = {
@@ -137,10 +136,13 @@ function toMisfitText({ decision, says, reason, against }: Misfit): string {
 }
 
 function toEffectText({ before, after, facts, mentions, documents }: Effect): string {
+  const counts = [mentions, ...Object.values(facts)];
+  if (counts.every((count) => count === 0) && JSON.stringify(before) === JSON.stringify(after))
+    return 'Nothing in the graph changes; it holds whatever is read later.';
   const list = (rows: Effect['before']) =>
     rows.map(({ name, mentions: count }) => `${name} (${count})`).join(', ') || 'nothing';
   return [
     `${list(before)}  →  ${list(after)}`,
-    `${mentions} names in ${documents} documents; facts: ${facts.changed} changed, ${facts.joined} joined, ${facts.appeared} new, ${facts.vanished} gone`,
+    `names: ${mentions}, documents: ${documents}; facts: ${facts.changed} changed, ${facts.joined} joined, ${facts.appeared} new, ${facts.vanished} gone`,
   ].join('\n');
 }
