@@ -5,6 +5,9 @@ import { openModelFolder } from '#extract/manifest';
 import { getModelFacts } from './model.ts';
 import { findListedModel, type ModelChoice } from './models.ts';
 import type { Places } from './places.ts';
+import { createDevices } from './devices/devices.ts';
+import { processor, type Device } from './devices/device.ts';
+import { GRAPHICS } from '#contract/queue';
 import type { QueueAccess } from './queue/connect.ts';
 import type { QueueWork, WorkOptions } from './queue/work.ts';
 import { extractionVersion } from './pipeline.ts';
@@ -16,7 +19,16 @@ export interface QueueOptions {
   readonly access: QueueAccess;
   /** Whether extraction is done here while nobody in the queue does it. */
   readonly mayFallBack: boolean;
+  /**
+   * Whether graphics processors work for it, else processors: never both, since at the edge of a threshold they may decide
+   * otherwise, and the graph would depend on who did what.
+   */
+  readonly onGraphics?: boolean;
 }
+
+/** In half precision, whatever the provider. */
+const graphics: Device = { provider: 'cuda', precision: 'half' };
+const toVersion = (onGraphics: boolean) => `${extractionVersion}${onGraphics ? GRAPHICS : ''}`;
 
 /** @throws EngineError `queue-…` where it cannot be worked with: asked before anything is made */
 export async function checkQueue(access: QueueAccess, signal: AbortSignal): Promise<void> {
@@ -30,7 +42,7 @@ export async function checkQueue(access: QueueAccess, signal: AbortSignal): Prom
  */
 export async function openElsewhere(
   { folder, heads }: ModelChoice,
-  { access, mayFallBack }: QueueOptions,
+  { access, mayFallBack, onGraphics = false }: QueueOptions,
   workers: number,
 ): Promise<NonNullable<StageOptions['elsewhere']> | undefined> {
   if (heads.length === 0) return undefined;
@@ -43,9 +55,10 @@ export async function openElsewhere(
     getModelFacts(folder, heads),
   ]);
   const redis = await openQueue(access, new AbortController().signal);
-  const ask = { model: manifest.name, heads: [...heads], id, version: extractionVersion };
+  const ask = { model: manifest.name, heads: [...heads], id, version: toVersion(onGraphics) };
+  const device = onGraphics ? graphics : processor;
   const { shown } = access.address;
-  return (here) => askQueue({ redis, shown, ask, schemas, here, mayFallBack, workers });
+  return (here) => askQueue({ redis, shown, ask, schemas, device, here, mayFallBack, workers });
 }
 
 export interface WorkerSettings {
@@ -53,6 +66,7 @@ export interface WorkerSettings {
   readonly places: Pick<Places, 'models' | 'data'>;
   /** Extractor processes. */
   readonly workers: number;
+  readonly onGraphics: boolean;
   /** See `WorkOptions`. */
   readonly lease: number;
   say(sentence: string): void;
@@ -61,21 +75,24 @@ export interface WorkerSettings {
 
 /** Extracts for others with the models of this machine. @throws EngineError `queue-…` where that cannot begin */
 export async function workForOthers(settings: WorkerSettings): Promise<QueueWork> {
-  const { access, places, workers, lease, say, signal } = settings;
+  const { access, places, workers, onGraphics, lease, say, signal } = settings;
   const [{ openQueue }, { workOnQueue }] = await Promise.all([
     import('./queue/connect.ts'),
     import('./queue/work.ts'),
   ]);
+  const devices = createDevices({ data: places.data, workers });
   const open: WorkOptions['open'] = async ({ model, heads, id }) => {
     const folder = await findJust(places, model, heads, id);
-    return folder === undefined ? undefined : startStages({ folder, heads, workers });
+    if (folder === undefined) return undefined;
+    const device = onGraphics ? devices.choiceFor({ folder, heads }) : undefined;
+    return startStages({ folder, heads, workers, ...(device && { device }) });
   };
   return workOnQueue({
     redis: await openQueue(access, signal),
     shown: access.address.shown,
     host: hostname().slice(0, 300),
     slots: workers,
-    version: extractionVersion,
+    version: toVersion(onGraphics),
     lease,
     open,
     say,

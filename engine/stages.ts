@@ -28,6 +28,7 @@ export interface StageOptions {
   readonly device?: DeviceChoice;
   /** How readers are started; tests start misbehaving ones. */
   readonly readers?: WorkerStart;
+  readonly extractors?: WorkerStart;
   /** Where results of sentences are kept, and found again; none: each is extracted. */
   readonly cache?: ExtractionCache | undefined;
   readonly readerBudget?: Partial<Budget>;
@@ -39,6 +40,8 @@ export interface StageOptions {
 export interface Elsewhere extends Required<Pick<Stages, 'extract' | 'waitsFor'>> {
   /** As `Stages.width`. */
   width(): number;
+  /** In what the others count. */
+  readonly device: Device;
   close(): Promise<void>;
 }
 
@@ -102,7 +105,9 @@ export function startStages(options: StageOptions): RunningStages {
   const extractors = createExtractors({
     workers: options.adapts ? load.workers : () => workers,
     device: () => device?.choose() ?? Promise.resolve(processor),
-    start: device?.start ?? (() => toWorkerStart('extractor', [folder, heads.join(',')])),
+    start:
+      device?.start ??
+      (() => options.extractors ?? toWorkerStart('extractor', [folder, heads.join(',')])),
     ...(device && { onLost: device.onLost, onSentences: device.onSentences }),
     ...(cache && { keep: (run: Extract, on: Device) => keepIn(cache, run, on) }),
   });
@@ -150,9 +155,8 @@ export function startStages(options: StageOptions): RunningStages {
 
   const elsewhere = options.elsewhere?.(extractors.extract);
   let asked: Promise<Extract> | undefined;
-  /** Other machines count as processors do, until they say otherwise. */
-  function askElsewhere(run: Extract): Promise<Extract> {
-    asked ??= cache ? keepIn(cache, run, processor) : Promise.resolve(run);
+  function askElsewhere({ extract, device: on }: Elsewhere): Promise<Extract> {
+    asked ??= cache ? keepIn(cache, extract, on) : Promise.resolve(extract);
     return asked;
   }
 
@@ -184,7 +188,7 @@ export function startStages(options: StageOptions): RunningStages {
           mentions: [],
           relations: [],
         }));
-      if (elsewhere) return (await askElsewhere(elsewhere.extract))(input, signal);
+      if (elsewhere) return (await askElsewhere(elsewhere))(input, signal);
       return extractors.extract(input, signal);
     },
     findRecogniser,

@@ -61,6 +61,9 @@ export const queueAsk = z.object({
 });
 export type QueueAsk = z.output<typeof queueAsk>;
 
+/** Behind a version: extracted by graphics processors, which count otherwise. */
+export const GRAPHICS = ' on graphics';
+
 /** What decides an answer beside the batch. */
 export function toWork({ id, version }: Pick<QueueAsk, 'id' | 'version'>): string {
   return `${id} ${version}`;

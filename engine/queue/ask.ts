@@ -6,6 +6,7 @@ import { QUEUE_FORM, queueAsk, queueWorker, toWork, type QueueAsk } from '#contr
 import type { Extraction } from '#domain/extraction';
 import type { Schema } from '#domain/schema';
 import type { Waiting } from '#domain/views';
+import type { Device } from '../devices/device.ts';
 import { logFault } from '../log.ts';
 import { createRoom } from '../room.ts';
 import type { Stages } from '../asking.ts';
@@ -25,6 +26,7 @@ export interface AskOptions {
   /** What is asked for, without the form. */
   readonly ask: Omit<QueueAsk, 'form'>;
   readonly schemas: readonly Schema[];
+  readonly device: Device;
   /** Extraction on this machine: for what the queue cannot do. */
   readonly here: Stages['extract'];
   /** Whether all of it is done here while nobody in the queue does it. */
@@ -202,6 +204,7 @@ export function askQueue(options: AskOptions): Elsewhere {
     extract,
     width,
     waitsFor,
+    device: options.device,
     async close() {
       closed = true;
       clearInterval(timer);

@@ -36,7 +36,7 @@ export interface Lane {
 }
 
 /** Workers in a row that were lost over one batch before its asker is told. */
-const MAX_STALLED = 3;
+const MAX_STALLED = 2;
 /** Milliseconds an answer lies there for its asker. */
 const ANSWER_LASTS = 600_000;
 const RETRY = 500;

@@ -1,6 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import type { Redis } from 'ioredis';
-import { QUEUE_FORM, queueAsk, queueWorker, toWork, type QueueAsk } from '#contract/queue';
+import {
+  GRAPHICS,
+  QUEUE_FORM,
+  queueAsk,
+  queueWorker,
+  toWork,
+  type QueueAsk,
+} from '#contract/queue';
 import { ASKS, WORKERS } from './keys.ts';
 import { createLane, type Extractors, type Lane } from './lane.ts';
 import { createRegistry } from './registry.ts';
@@ -68,9 +75,7 @@ export function workOnQueue(options: WorkOptions): QueueWork {
       if (ask.form === QUEUE_FORM && ask.version === options.version) await serve(ask, now);
       else if (!strangers.has(toWork(ask))) {
         strangers.add(toWork(ask));
-        say(
-          `Left alone: an import by another version of Espalier (${ask.id}). Bring both machines to the same version.`,
-        );
+        say(toStranger(ask, options.version));
       }
     for (const [id, { lane, asked }] of lanes)
       if (now - asked > KEEP || lane.isBroken()) {
@@ -153,6 +158,14 @@ export function workOnQueue(options: WorkOptions): QueueWork {
 
 /** Milliseconds in which what is under way may be finished when the worker is told to stop. */
 const GRACE = 15_000;
+
+function toStranger({ id, version }: QueueAsk, own: string): string {
+  if (version === `${own}${GRAPHICS}`)
+    return `Left alone: an import wants graphics processors for ${id}. Start a worker with --gpu to help with it.`;
+  if (own === `${version}${GRAPHICS}`)
+    return `Left alone: an import wants processors for ${id}. Start a worker without --gpu to help with it.`;
+  return `Left alone: an import by another version of Espalier (${id}). Bring both machines to the same version.`;
+}
 
 /** Keeps no process alive that has nothing else to do. */
 function pause(milliseconds: number): Promise<void> {

@@ -6,6 +6,7 @@ import { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { QUEUE_FORM, toWork, type QueuedAnswer } from '#contract/queue';
 import type { Extraction } from '#domain/extraction';
+import { processor } from '#engine/devices/device';
 import { askQueue, type AskOptions } from '#engine/queue/ask';
 import { PREFIX, toAnswersKey, toBatchKey, toQueueName, WORKERS } from '#engine/queue/keys';
 import { packAnswer, unpackBatch, type Batch } from '#engine/queue/payload';
@@ -75,6 +76,7 @@ describe.skipIf(!hasRedis())('asking', () => {
       shown: redis.url,
       ask,
       schemas: [schema],
+      device: processor,
       here: (input) => Promise.resolve(toFound(input).map((one) => ({ ...one, mentions: [] }))),
       mayFallBack: false,
       workers: 1,

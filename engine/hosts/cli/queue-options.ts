@@ -13,12 +13,13 @@ export const accessOptions = {
 export const queueOptions = {
   ...accessOptions,
   'queue-fallback': { type: 'boolean' },
+  'queue-gpu': { type: 'boolean' },
   'send-text': { type: 'boolean' },
   'accept-unencrypted': { type: 'boolean' },
 } as const;
 
 export const queueUsage =
-  '[--queue redis[s]://[USER@]HOST[:PORT] [--queue-password-file F] [--queue-fallback] [--send-text] [--accept-unencrypted]]';
+  '[--queue redis[s]://[USER@]HOST[:PORT] [--queue-password-file F] [--queue-gpu] [--queue-fallback] [--send-text] [--accept-unencrypted]]';
 
 /** @throws UsageError, EngineError `queue-address` */
 export function toQueueAccess(given: Arguments): QueueAccess | undefined {
@@ -44,7 +45,11 @@ export async function toQueueOptions(
       `${address.shown} is another machine and the address is not encrypted: the sentences, and the password, could be read on the way. Use rediss://, or say --accept-unencrypted`,
     );
   if (!address.isLoopback && !given.has('send-text')) await askToSend(address, out);
-  return { access, mayFallBack: given.has('queue-fallback') };
+  return {
+    access,
+    mayFallBack: given.has('queue-fallback'),
+    onGraphics: given.has('queue-gpu'),
+  };
 }
 
 async function askToSend({ shown }: QueueAddress, out: Output): Promise<void> {

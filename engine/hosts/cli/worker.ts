@@ -10,10 +10,15 @@ const TICK = 1000;
 
 export const workerCommand: CliCommand = {
   usage:
-    '--queue redis[s]://[USER@]HOST[:PORT] [--queue-password-file F] [--workers N] [--lease S]',
+    '--queue redis[s]://[USER@]HOST[:PORT] [--queue-password-file F] [--workers N] [--gpu] [--lease S]',
   summary:
-    'Extracts for imports on other machines, with the models of this one, until it is stopped. --lease: seconds after which the work of a worker that is silent is given to another.',
-  options: { ...accessOptions, workers: { type: 'string' }, lease: { type: 'string' } },
+    'Extracts for imports on other machines, with the models of this one, until it is stopped. --gpu: on its graphics processor, for imports that say --queue-gpu. --lease: seconds after which the work of a worker that is silent is given to another.',
+  options: {
+    ...accessOptions,
+    workers: { type: 'string' },
+    gpu: { type: 'boolean' },
+    lease: { type: 'string' },
+  },
   paths: [0, 0],
   async run(given, out) {
     required(given, 'queue');
@@ -28,6 +33,7 @@ export const workerCommand: CliCommand = {
       access,
       places: findPlaces(),
       workers,
+      onGraphics: given.has('gpu'),
       lease: Math.round(lease * 1000),
       say: (sentence) => out.note(sentence),
       signal: out.signal,
