@@ -3,6 +3,7 @@ import { listNicknames } from './common-names.ts';
 import { isCommonNoun } from './common-nouns.ts';
 import { type Features, isNumber, toFeatures } from './features.ts';
 import { NOBODY } from './local-key.ts';
+import { isTitle } from './normalise.ts';
 
 /**
  * A set of homes that may be one thing. A member meets every other member and everyone who asks; two who only ask do
@@ -92,13 +93,13 @@ function isClass({ kind, isPlace }: Features): boolean {
   return kind === 'other' && !isPlace;
 }
 
-/** "nations", "the national government": no two documents mean one thing by it. So it is with a letter that stands for a person. */
+/** "nations", "the national government": no two documents mean one thing by it. So it is with a letter or a title that stands for a person. */
 function isNoun(features: Features): boolean {
   const { words, isLowerCase, isBare, profile, key } = features;
   // A class of things (occupations, events) is made of nouns.
   if (profile.documents === 0 || isClass(features)) return false;
   return (
-    (isBare && key.length < 2) ||
+    (isBare && (key.length < 2 || isTitle(key))) ||
     ((isLowerCase || words.length === 1) && isCommonNoun(words.at(-1) ?? ''))
   );
 }

@@ -21,6 +21,11 @@ const TITLES =
   sgt sergeant cpl corporal pvt cmdr commander adm admiral sir dame judge justice secretary minister prime premier
   chancellor ambassador commodore brigadier commissioner mayor sheriff rev reverend director herr frau monsieur madame señor senor senora`);
 
+/** One word of a normalised name that only goes before one: "mr", "professor". */
+export function isTitle(word: string): boolean {
+  return TITLES.has(word);
+}
+
 /** Behind a person's name. Jr. and III stay: they tell father and son apart. */
 const HONOURS = words('qc kc md phd mp mep obe cbe mbe esq dds dsc frs cpa usn usmc');
 
