@@ -71,83 +71,115 @@ function loadParts(
   documents: readonly number[],
   { shown, units, ids }: Reach,
 ): ReadonlyMap<number, Shown> {
-  const listKeys = (sql: string, values: ReadonlySet<string>) =>
-    toJson(project.all<{ key: number }>(sql, toJson(values)).map(({ key }) => key));
-  const entities = listKeys(ENTITY_KEYS, shown);
-  const homes = listKeys(HOME_KEYS, units);
-  const triples = listKeys(TRIPLE_KEYS, ids);
-  const of = toJson(documents);
-  const parts = new Map<number, { mentions: ShownMention[]; relations: ShownRelation[] }>();
-  for (const document of documents) parts.set(document, { mentions: [], relations: [] });
+  const entities = project.all<{ key: number; mentions: number }>(ENTITIES, toJson(shown));
+  const homes = project.all<{ key: number }>(HOMES, toJson(units)).map(({ key }) => key);
+  const triples = project.all<{ key: number }>(TRIPLES, toJson(ids)).map(({ key }) => key);
+  const total = entities.reduce((sum, { mentions }) => sum + mentions, 0);
+  // A hub that comes into play in a few documents only is not looked for in all that name it.
+  const isFew = total < FEW_A_DOCUMENT * documents.length;
+  const [mention, relation] = isFew ? BY_KEY : BY_DOCUMENT;
+  const keys = toJson(entities.map(({ key }) => key));
+  const within = toJson(documents);
+
+  const parts = new Map(
+    documents.map((document) => [
+      document,
+      { mentions: [] as ShownMention[], relations: [] as ShownRelation[] },
+    ]),
+  );
   const there = new Set<number>();
-  const keep = (mentions: readonly Of<ShownMention>[]): void => {
-    for (const mention of mentions) {
-      parts.get(mention.document)?.mentions.push(mention);
-      there.add(toPlace(mention.document, mention.position));
+  const keep = (rows: readonly Of<ShownMention>[]): void => {
+    for (const row of rows) {
+      const part = parts.get(row.document);
+      if (!part) continue;
+      part.mentions.push(row);
+      there.add(toPlace(row.document, row.position));
     }
   };
-  if (entities !== '[]')
-    keep(
-      loadSome.mentions(project, {
-        ...each('mention', 'm.entity IN LIST'),
-        values: [of, entities],
-      }),
-    );
-  if (homes !== '[]')
-    keep(
-      loadSome.aside(project, { ...each('aside_mention', 'm.home IN LIST'), values: [of, homes] }),
-    );
   const ends = new Set<number>();
-  const keepRelation = (relation: Of<ShownRelation>): void => {
-    parts.get(relation.document)?.relations.push(relation);
-    for (const end of [relation.head, relation.tail]) {
-      const place = toPlace(relation.document, end);
-      if (!there.has(place)) ends.add(place);
+  const keepRelations = (rows: readonly Of<ShownRelation>[]): void => {
+    for (const row of rows) {
+      const part = parts.get(row.document);
+      if (!part) continue;
+      part.relations.push(row);
+      for (const end of [row.head, row.tail]) {
+        const place = toPlace(row.document, end);
+        if (!there.has(place)) ends.add(place);
+      }
     }
   };
-  const of3 = 'm.triple IN LIST OR t.subject IN MORE OR t.object IN MORE';
-  if (triples !== '[]' || entities !== '[]')
-    for (const relation of loadSome.relations(project, {
-      ...each('relation', of3),
-      values: [of, triples, entities],
-    }))
-      keepRelation(relation);
-  for (const relation of loadSome.asideRelations(project, {
-    ...each('aside_relation', '1'),
-    values: [of],
-  })) {
-    const { document, head, tail, triple } = relation;
-    const isNamed = [head, tail].some((end) => there.has(toPlace(document, end)));
-    if (isNamed || (triple !== undefined && ids.has(triple))) keepRelation(relation);
-  }
-  const others = toJson(ends);
+
+  keep(loadSome.mentions(project, { ...mention, values: isFew ? [keys] : [within, keys] }));
+  if (homes.length > 0)
+    keep(loadSome.aside(project, { ...ASIDE, values: [within, toJson(homes)] }));
+  const values = [toJson(triples), keys];
+  keepRelations(
+    loadSome.relations(project, { ...relation, values: isFew ? values : [within, ...values] }),
+  );
+  const aside = loadSome.asideRelations(project, { ...ASIDE_RELATIONS, values: [within] });
+  keepRelations(
+    aside.filter(
+      ({ document, head, tail, triple }) =>
+        there.has(toPlace(document, head)) ||
+        there.has(toPlace(document, tail)) ||
+        (triple !== undefined && ids.has(triple)),
+    ),
+  );
   if (ends.size > 0) {
-    keep(loadSome.mentions(project, { ...at('mention'), values: [others] }));
-    keep(loadSome.aside(project, { ...at('aside_mention'), values: [others] }));
+    keep(loadSome.mentions(project, { ...toAt('mention'), values: [toJson(ends)] }));
+    keep(loadSome.aside(project, { ...toAt('aside_mention'), values: [toJson(ends)] }));
   }
   return parts;
 }
 
+/** Names of the entities in question a document, up to which they are found by entity; beyond it document by document. */
+const FEW_A_DOCUMENT = 50;
+
 const toJson = (values: Iterable<unknown>): string => JSON.stringify([...values]);
 
-const ENTITY_KEYS = 'SELECT key FROM entity WHERE id IN (SELECT value FROM json_each(?))';
-const HOME_KEYS = 'SELECT key FROM home WHERE id IN (SELECT value FROM json_each(?))';
-const TRIPLE_KEYS = 'SELECT key FROM triple WHERE id IN (SELECT value FROM json_each(?))';
+const ENTITIES = 'SELECT key, mentions FROM entity WHERE id IN (SELECT value FROM json_each(?))';
+const HOMES = 'SELECT key FROM home WHERE id IN (SELECT value FROM json_each(?))';
+const TRIPLES = 'SELECT key FROM triple WHERE id IN (SELECT value FROM json_each(?))';
 
-/** Rows of the documents `?1` under a condition; LIST and MORE are the values of `?2` and `?3`. */
-const each = (table: string, where: string): Omit<Which, 'values'> => ({
-  from: `json_each(?1) given CROSS JOIN ${table} m ON m.document = given.value`,
-  where: where
-    .replaceAll('LIST', '(SELECT value FROM json_each(?2))')
-    .replaceAll('MORE', '(SELECT value FROM json_each(?3))'),
-});
+type Where = Omit<Which, 'values'>;
+
+const inDocuments = (table: string): string =>
+  `json_each(?1) given CROSS JOIN ${table} m ON m.document = given.value`;
+
+/** Of the entities `?2`; of the facts `?2` or between the entities `?3` and others. In the documents `?1`. */
+const BY_DOCUMENT: readonly [Where, Where] = [
+  { from: inDocuments('mention'), where: 'm.entity IN (SELECT value FROM json_each(?2))' },
+  {
+    from: inDocuments('relation'),
+    where: `m.triple IN (SELECT value FROM json_each(?2)) OR t.subject IN (SELECT value FROM json_each(?3))
+      OR t.object IN (SELECT value FROM json_each(?3))`,
+  },
+];
+
+/** The same in all documents: of the entities `?1`; of the facts `?1`, or between the entities `?2` and others. */
+const BY_KEY: readonly [Where, Where] = [
+  { from: 'json_each(?1) given CROSS JOIN mention m ON m.entity = given.value', where: '1' },
+  {
+    from: `(SELECT value AS key FROM json_each(?1)
+        UNION SELECT of.key FROM json_each(?2) given CROSS JOIN triple of ON of.subject = given.value
+        UNION SELECT of.key FROM json_each(?2) given CROSS JOIN triple of ON of.object = given.value) given
+      CROSS JOIN relation m ON m.triple = given.key`,
+    where: '1',
+  },
+];
+
+const ASIDE: Where = {
+  from: inDocuments('aside_mention'),
+  where: 'm.home IN (SELECT value FROM json_each(?2))',
+};
+const ASIDE_RELATIONS: Where = { from: inDocuments('aside_relation'), where: '1' };
 
 /** A place in one number, for a set of many. Keys of documents stay below 2^22. */
 const PLACES = 2 ** 31;
 const toPlace = (document: number, position: number): number => document * PLACES + position;
 
 /** Rows at the places `?1`. */
-const at = (table: string): Omit<Which, 'values'> => ({
+const toAt = (table: string): Where => ({
   from: `json_each(?1) given CROSS JOIN ${table} m
     ON m.document = given.value / ${PLACES} AND m.position = given.value % ${PLACES}`,
   where: '1',
