@@ -59,6 +59,13 @@ export function listUnitsOf(standing: Standing, keys: ReadonlySet<string>): Set<
     }
     if (bound.recorded.kind === 'entity.split') add(bound.recorded.unit);
   }
+  // A part has its type from what it was parted from, also where that was decided before.
+  for (const { bound } of standing.operations) {
+    if (bound.recorded.kind !== 'entity.split') continue;
+    const from = bound.units.get(bound.recorded.from.id);
+    if ([from?.ref.id, from?.instead].some((unit) => unit && units.has(unit)))
+      add(bound.recorded.unit);
+  }
   return units;
 }
 

@@ -87,8 +87,11 @@ export class Curation {
     return made?.decision.id;
   }
 
-  /** The last decision that stands, or the one named. */
-  async undo(decision?: DecisionId, withDependants = false): Promise<boolean> {
+  /** The last decision that stands, or the one named; without a notice where the page shows that it is undone. */
+  async undo(
+    decision?: DecisionId,
+    { withDependants = false, isQuiet = false } = {},
+  ): Promise<boolean> {
     const report = await this.#app.attempt(() =>
       this.#app.call('decision.undo', { ...(decision ? { decision } : {}), withDependants }),
     );
@@ -99,12 +102,12 @@ export class Curation {
       undone.length === 0 && decision && dependants.length > 0
         ? { decision, dependants, effect }
         : null;
-    if (undone.length > 0)
+    if (undone.length > 0 && !isQuiet)
       this.#app.toasts.add(words.curate.undone(undone.length), 'note', {
         title: words.curate.redo,
         run: () => void this.redo(undone.length === 1 ? undone[0] : undefined),
       });
-    else if (!this.tied) this.#app.toasts.add(words.curate.nothingToUndo);
+    else if (undone.length === 0 && !this.tied) this.#app.toasts.add(words.curate.nothingToUndo);
     return undone.length > 0;
   }
 

@@ -128,7 +128,7 @@ export class Review {
     if (!step) return false;
     this.#steps = this.#steps.slice(0, -1);
     const decision = await step.decision;
-    if (decision && !(await this.#app.curation.undo(decision))) return true;
+    if (decision && !(await this.#app.curation.undo(decision, { isQuiet: true }))) return true;
     this.#answered.delete(step.proposal);
     this.#gone.clear();
     this.later.delete(step.proposal);

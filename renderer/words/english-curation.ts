@@ -1,4 +1,10 @@
-import type { Effect, EffectCounts, MisfitReason, ReplayReport } from '#domain/curation';
+import type {
+  Effect,
+  EffectCounts,
+  MisfitReason,
+  OperationKind,
+  ReplayReport,
+} from '#domain/curation';
 import { counted, toCount } from './numbers.ts';
 
 const facts = (count: number) => counted(count, 'fact', 'facts');
@@ -203,7 +209,7 @@ export const curation = {
     links: 'Same or not?',
     facts: 'Uncertain facts',
     same: 'Are these the same?',
-    fact: 'Does it say so?',
+    fact: 'Does the text say so?',
     merge: 'The same',
     separate: 'Not the same',
     accept: 'It says so',
@@ -262,6 +268,10 @@ export const curation = {
     why: 'Why',
     rests: (count: number) =>
       `${decisions(count)} ${count === 1 ? 'rests' : 'rest'} on it and would go with it.`,
+    kept: {
+      'entity.separate': 'Never merged or asked about again',
+      'triple.accept': 'Stays in, whatever the model says',
+    } as Readonly<Partial<Record<OperationKind, string>>>,
     restsNone: 'Nothing else rests on it.',
     undoing: 'If it is undone',
     total: decisions,

@@ -103,6 +103,40 @@ try {
   await page.keyboard.press('j');
   await page.waitForTimeout(800);
   await picture('history');
+  // The other views of curation, for the eye.
+  const go = async (letter: string) => {
+    await page.keyboard.press('g');
+    await page.keyboard.press(letter);
+    await page.getByRole('grid').first().waitFor();
+    await page.waitForTimeout(500);
+  };
+  await go('e');
+  await page.keyboard.press('j');
+  await page.keyboard.press('j');
+  await page.waitForTimeout(700);
+  await picture('entity');
+  await page.keyboard.press('s');
+  await page.waitForTimeout(900);
+  await picture('split');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Shift+J');
+  await page.keyboard.press('m');
+  await page.waitForTimeout(900);
+  await picture('merge');
+  await page.keyboard.press('Escape');
+  await go('f');
+  await page.getByRole('button', { name: 'Decided' }).click();
+  await page.waitForTimeout(400);
+  await picture('facts-states');
+  await page.getByRole('menuitemcheckbox', { name: 'rejected' }).click();
+  await page.keyboard.press('Escape');
+  await page.waitForTimeout(400);
+  await page.keyboard.press('j');
+  await page.waitForTimeout(700);
+  await picture('facts-rejected');
+  await page.keyboard.press('a');
+  await page.waitForTimeout(700);
+  await picture('facts-brought-back');
   process.stdout.write(complaints.map((line) => `complaint: ${line}\n`).join(''));
 } finally {
   await browser.close();

@@ -164,3 +164,17 @@ it('tells lines that are none, and takes the others', () => {
   expect(report.applied).toBe(1);
   expect(listNames(project)).toContain('A. B. 4');
 });
+
+it('gives a part the type of what it was parted from, also where that is decided again later', () => {
+  const project = makeProject();
+  const ada = entity(project, 'Ada Byron');
+  const typed = decide(project, { kind: 'entity.retype', entity: ada, type: 'Poet' });
+  undoDecision(project, {}, signature, rules);
+  const [, second] = listMentions(project, { entity: ada }).rows;
+  if (second) decide(project, { kind: 'entity.split', entity: ada, mentions: [second] });
+  redoDecision(project, typed.decision.id, signature, rules);
+  expectWhole(project);
+  const other = makeProject();
+  replayText(other, exported(project));
+  expect(digest(other)).toBe(digest(project));
+});
