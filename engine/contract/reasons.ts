@@ -53,6 +53,8 @@ export function toWaiting({ code, subject }: Waiting): string {
 const evidence: Record<ReasonKind, (left: string, right: string) => string> = {
   prior: () => 'Most pairs of names that look alike are two things.',
   'name.equal': (left) => `Both are called “${left}”.`,
+  'name.abbreviated': (left, right) =>
+    `“${left}” and “${right}”: one cuts words of the other short.`,
   'name.order': (left, right) => `“${left}” and “${right}” are the same words in another order.`,
   'name.sounds': (left, right) =>
     `“${left}” and “${right}” are spelled differently and sound alike.`,

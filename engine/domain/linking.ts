@@ -38,6 +38,7 @@ export interface Neighbour {
 export type ReasonKind =
   | 'prior'
   | 'name.equal'
+  | 'name.abbreviated'
   | 'name.order'
   | 'name.sounds'
   | 'name.similar'

@@ -1,6 +1,7 @@
 import { toCalledBlock } from './blocks.ts';
 import { isCommonGiven, isCommonName, isNickname } from './common-names.ts';
 import { weighNamesakes } from './compare-things.ts';
+import { WEIGHTS } from './fitted.ts';
 import type { Note, Statistics } from './evidence.ts';
 import type { Features } from './features.ts';
 import { jaroWinkler } from './similarity.ts';
@@ -35,6 +36,7 @@ export function comparePeople(
 }
 
 type Found =
+  | 'name.abbreviated'
   | 'name.order'
   | 'name.sounds'
   | 'name.similar'
@@ -49,7 +51,8 @@ type Found =
 type Words = Pick<Features, 'words' | 'sounds'>;
 
 function compareWords(a: Features, b: Features): Found | undefined {
-  if (a.sorted === b.sorted) return 'name.order';
+  if (a.sorted === b.sorted)
+    return a.words.join(' ') === b.words.join(' ') ? 'name.abbreviated' : 'name.order';
   const straight = compareAligned(a, b);
   if (straight !== undefined || !isTurned(a, b)) return straight;
   const turned = compareAligned(a, { words: turn(b.words), sounds: turn(b.sounds) });
@@ -101,11 +104,16 @@ function compareWord(
   if (a === b) return 'equal';
   if (a.length === 1 || b.length === 1) return a[0] === b[0] ? 'initial' : undefined;
   const least = Math.min(a.length, b.length);
-  if (least < 4) return undefined;
+  // Short words sound alike by chance, but not in two scripts.
+  if (least < 4 && isLatin(a) === isLatin(b)) return undefined;
   const [left, right] = [one.sounds[at] ?? '', other.sounds[place] ?? ''];
   if (left === right) return 'sounds';
   if (least >= 5 && left[0] === right[0] && jaroWinkler(a, b) >= SIMILAR) return 'similar';
   return undefined;
+}
+
+function isLatin(word: string): boolean {
+  return word.charCodeAt(0) < 0x370;
 }
 
 /** "Lincoln" beside "Lincoln" of another document, or beside "Abraham Lincoln". */
@@ -119,23 +127,29 @@ function compareBare(a: Features, b: Features, statistics: Statistics, note: Not
       weighNamesakes(a, statistics, note);
       return true;
     }
-    note(isCommonGiven(bare.key) ? 'name.given' : 'name.surname', a.spelling, b.spelling);
+    noteBare(!isCommonGiven(bare.key), bare.key, a, b, note);
   } else {
     const isLast = full.words.at(-1) === bare.key;
     if (bare.isTitled && !isLast) return false;
     if (!isLast && full.words[0] !== bare.key && !full.short.has(bare.key)) return false;
-    note(isLast ? 'name.surname' : 'name.given', a.spelling, b.spelling);
+    noteBare(isLast, bare.key, a, b, note);
   }
-  if (isCommonName(bare.key)) note('name.common', bare.key, undefined, -4);
   if (called > 1)
     note('name.shared', bare.key, String(called), -2 * Math.floor(Math.log2(called)) - 2);
   return true;
 }
 
+/** Surnames are few or many's; of given names it is the rare ones that stand out. */
+function noteBare(isSurname: boolean, name: string, a: Features, b: Features, note: Note): void {
+  note(isSurname ? 'name.surname' : 'name.given', a.spelling, b.spelling);
+  if (isSurname && isCommonName(name)) note('name.common', name);
+  if (!isSurname && !isCommonName(name)) note('name.rare', name);
+}
+
 /** A surname that few bear says more; how many do is counted in octaves, so that a weight changes seldom. */
 function weighSurname(surname: string, statistics: Statistics, note: Note): void {
   const called = statistics.members(toCalledBlock(surname));
-  if (isCommonName(surname)) note('name.common', surname, undefined, -2);
+  if (isCommonName(surname)) note('name.common', surname, undefined, WEIGHTS['name.common'] / 2);
   else note('name.rare', surname);
   if (called > 2)
     note('name.shared', surname, String(called), -0.5 * Math.floor(Math.log2(called)));

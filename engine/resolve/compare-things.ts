@@ -3,7 +3,7 @@ import type { Note, Statistics } from './evidence.ts';
 import type { Features } from './features.ts';
 import { hasLegalForm } from './normalise.ts';
 import { jaroWinkler, toSkeleton } from './similarity.ts';
-import { WEIGHTS } from './weights.ts';
+import { WEIGHTS } from './fitted.ts';
 
 /** Jaro–Winkler of whole names from which they are one name misspelt, given some length. */
 const SIMILAR = 0.95;
@@ -38,12 +38,16 @@ export function compareThings(
   const [short, long] = a.tokens.length <= b.tokens.length ? [a, b] : [b, a];
   if (short.isAcronym && long.initials.has(short.key)) {
     const letters = short.key.length;
-    note('name.acronym', left, right, Math.min(13, 3 + 2.5 * letters));
+    note('name.acronym', left, right, WEIGHTS['name.acronym'] + 2.5 * (Math.min(letters, 4) - 3));
     weighShared(`initials ${short.key}`, statistics, note);
     return true;
   }
   if (long.plain.has(short.key) || short.plain.has(long.key)) {
     note('name.plain', left, right);
+    return true;
+  }
+  if (a.words.join(' ') === b.words.join(' ') && a.numbers.join(' ') === b.numbers.join(' ')) {
+    note('name.abbreviated', left, right);
     return true;
   }
   if (toContent(a) === toContent(b)) {
@@ -69,17 +73,17 @@ function compareSpelling(a: Features, b: Features, note: Note): boolean {
   const isWords = a.words.length === b.words.length;
   if (isWords && least >= LONG && a.words.every((word, at) => isOneWord(word, b.words[at] ?? ''))) {
     const kind = toSkeleton(a.key) === toSkeleton(b.key) ? 'name.sounds' : 'name.similar';
-    // One word alone may well sound like another: "Marseille", "Marshall".
-    note(kind, a.spelling, b.spelling, WEIGHTS[kind] - (a.words.length === 1 ? 4 : 0));
+    // Names of things are made of fewer words that tell: "Lille University", "Loyola University"; "Marseille", "Marshall".
+    note(kind, a.spelling, b.spelling, WEIGHTS[kind] - (a.words.length === 1 ? 5 : 3));
     return true;
   }
   const words = new Set(a.words);
-  const shared = b.words.filter((word) => words.has(word)).length;
+  const shared = new Set(b.words.filter((word) => words.has(word))).size;
   if (shared < 2) return false;
-  const share = shared / Math.max(a.words.length, b.words.length);
-  // "Pacific Telegraph" and "London Telegraph": where each has a word of its own, the rest says little.
-  if (share < (shared === Math.min(a.words.length, b.words.length) ? 0.5 : 0.75)) return false;
-  note('name.words', a.spelling, b.spelling, WEIGHTS['name.words'] * share);
+  // "University of North Texas" and "University of North Dakota": where each has a word of its own, they are two.
+  if (shared < Math.min(a.words.length, b.words.length)) return false;
+  if (shared < Math.max(a.words.length, b.words.length) / 2) return false;
+  note('name.words', a.spelling, b.spelling);
   return true;
 }
 

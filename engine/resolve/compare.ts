@@ -3,7 +3,8 @@ import { comparePeople } from './compare-people.ts';
 import { compareThings } from './compare-things.ts';
 import type { Note, Statistics } from './evidence.ts';
 import { type Features, toFeatures } from './features.ts';
-import { MERGED, PROPOSED, WEIGHTS } from './weights.ts';
+import { WEIGHTS } from './fitted.ts';
+import { MERGED, PROPOSED } from './weights.ts';
 
 /**
  * Whether two homes are one thing, with the evidence for and against, heaviest first. A function of the two profiles and
@@ -42,7 +43,8 @@ function weigh(a: Features, b: Features, statistics: Statistics): Noted {
   // Where names have nothing in common only an id on two lists could make up for it: most pairs end here.
   if (isAlike || a.hasAttributes || b.hasAttributes) {
     compareTypes(a, b, note);
-    compareSurroundings(a.profile, b.profile, note);
+    const isWeak = noted.some(([kind]) => kind === 'name.words');
+    compareSurroundings(a.profile, b.profile, note, isWeak);
     compareAttributes(a.profile, b.profile, note);
   }
   return noted;
@@ -87,7 +89,8 @@ function toClass({ kind, isPlace, profile }: Features): string {
 const MOST_COMPANY = 3;
 const MOST_NEIGHBOURS = 3;
 
-function compareSurroundings(left: Profile, right: Profile, note: Note): void {
+/** Of two companies called alike (`isWeak`) the same facts are told because they are of one trade. */
+function compareSurroundings(left: Profile, right: Profile, note: Note, isWeak: boolean): void {
   if (left.company.length === 0 && right.company.length === 0 && left.neighbours.length === 0)
     return;
   const company = new Set<string>(left.company);
@@ -101,6 +104,7 @@ function compareSurroundings(left: Profile, right: Profile, note: Note): void {
       WEIGHTS['company.shared'] * Math.min(shared, MOST_COMPANY),
     );
   }
+  if (isWeak) return;
   const facts = new Set(left.neighbours.map(toFact));
   const same = right.neighbours.filter((neighbour) => facts.has(toFact(neighbour))).length;
   note(

@@ -29,6 +29,7 @@ export function toCores(spelling: string, type: EntityType): Cores {
   const comma = spelling.indexOf(',');
   const short = [
     comma > 0 ? spelling.slice(0, comma) : undefined,
+    kind === 'organisation' ? cutUniversity(spelling) : undefined,
     kind === 'person' ? toNickname(spelling) : undefined,
     kind === 'person' ? cutOrigin(spelling) : cutCountry(spelling),
   ];
@@ -77,6 +78,12 @@ function cutFeature(spelling: string): string | undefined {
   if (FEATURES.test(words.at(-1) ?? '')) return words.slice(0, -1).join(' ');
   if (/^(?:Lake|Mount|River)$/u.test(words[0] ?? '')) return words.slice(1).join(' ');
   return undefined;
+}
+
+/** "Yale University", "University of Dorpat" → "Yale", "Dorpat". */
+function cutUniversity(spelling: string): string | undefined {
+  const found = /^(\p{Lu}\S+) University$|^University of (\p{Lu}\S+)$/u.exec(spelling);
+  return found?.[1] ?? found?.[2];
 }
 
 /** 'André "ATB" Tanneberger' → "ATB". */

@@ -2,6 +2,10 @@
 export interface Pattern {
   readonly levels: readonly number[];
   readonly count: number;
+  /** Bits of evidence that are no field's, and are not fitted. */
+  readonly offset?: number;
+  /** 1 where the pairs are known to be one thing, 0 where known not to be. */
+  readonly belief?: number;
 }
 
 /** By field and level: how often the level is seen among pairs that are one thing (`m`) and among others (`u`). */
@@ -30,8 +34,9 @@ export function fit(patterns: readonly Pattern[], prior: Prior): Fitted {
   for (let round = 0; round < ROUNDS; round += 1) {
     const [nextM, nextU] = [prior.m.map(toCounts), prior.u.map(toCounts)];
     let [same, total] = [prior.share * prior.strength, prior.strength];
-    for (const { levels, count } of patterns) {
-      const belief = toProbability(levels, { m, u, share });
+    for (const { levels, count, offset = 0, belief: known } of patterns) {
+      const bits = toBits(levels, { m, u, share }) + offset;
+      const belief = known ?? 1 / (1 + 2 ** -bits);
       same += belief * count;
       total += count;
       for (const [field, level] of levels.entries()) {

@@ -1,5 +1,6 @@
 import type { SurfaceForm } from '#domain/graph';
 import type { Profile } from '#domain/linking';
+import { expand } from './abbreviations.ts';
 import { isAcronym, toInitials } from './acronyms.ts';
 import { isCommonName } from './common-names.ts';
 import { isLowerCase } from './common-nouns.ts';
@@ -19,7 +20,7 @@ export interface Features {
   /** The document, of a home that belongs to one. */
   readonly scope?: string;
   readonly tokens: readonly string[];
-  /** Without numerals and Jr. */
+  /** Without numerals and Jr., and abbreviations in full. */
   readonly words: readonly string[];
   /** Of each word its skeleton. */
   readonly sounds: readonly string[];
@@ -57,6 +58,13 @@ function toText({ text }: SurfaceForm): string {
   return text;
 }
 
+/** "Two miles" are not two thousand. */
+const COUNTS = new Set(
+  'one two three four five six seven eight nine ten eleven twelve twenty thirty forty fifty sixty seventy eighty ninety hundred thousand million millions billion half'.split(
+    ' ',
+  ),
+);
+
 /** "jr", "ii", "14th". */
 export function isNumber(token: string): boolean {
   return SUFFIXES.test(token);
@@ -69,11 +77,13 @@ export function toFeatures(profile: Profile): Features {
   const { name: key, scope } = fromLocalKey(profile.key);
   const kind = toNameKind(profile.type);
   const tokens = key.split(' ');
+  const isCount = kind === 'other' && !isPlace(profile.type) && tokens.length > 1;
   const isSuffix = (token: string, at: number) =>
-    (at > 0 || (kind !== 'person' && tokens.length > 1 && /^\d/u.test(token))) && isNumber(token);
+    (isCount && COUNTS.has(token)) ||
+    ((at > 0 || (kind !== 'person' && tokens.length > 1 && /^\d/u.test(token))) && isNumber(token));
   const numbers = tokens.filter(isSuffix);
   const rest = numbers.length === 0 ? tokens : tokens.filter((token, at) => !isSuffix(token, at));
-  const words = rest.length > 0 ? rest : tokens;
+  const words = expand(rest.length > 0 ? rest : tokens, kind === 'person');
   const spelling =
     profile.forms.length === 1
       ? (profile.forms[0]?.text ?? key)

@@ -39,7 +39,7 @@ export function jaroWinkler(a: string, b: string): number {
 /** Cyrillic and Greek small letters as they are most often written in Latin; others stay as they are. */
 const LATIN: ReadonlyMap<string, string> = new Map(
   (
-    'аa бb вv гg дd еe ёe жzh зz иi йi кk лl мm нn оo пp рr сs тt уu фf хh цts чch шsh щsh ъ ыi ь эe юyu яya єe іi їi ґg ' +
+    'аa бb вv гg дd еe ёe жzh зz иi йi кk лl мm нn оo пp рr сs тt уu фf хh цts чch шsh щsh ъ ыi ь эe юyu яya єe іi їi ґg ўu ҷj қk ғg ҳh ӣi ӯu әa өo үu ұu ћc ђd јj љl њn џd ќk ѓg ѕz ' +
     'αa βv γg δd εe ζz ηi θt ιi κk λl μm νn ξx οo πp ρr σs ςs τt υi φf χh ψps ωo'
   )
     .split(' ')

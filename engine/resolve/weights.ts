@@ -1,14 +1,14 @@
 import type { ReasonKind } from '#domain/linking';
 
 /**
- * Bits of evidence: log2 of how much likelier an observation is among pairs that are one thing than among candidate pairs
- * that are not (Fellegi and Sunter 1969). Committed priors, so that ten documents work as ten thousand. Set by judgement,
- * not fitted: a kind was made heavier or lighter where the links it made on the shared development sets were right or
- * wrong, and kept light where a wrong merge would be dearer than a missed one.
+ * What is believed before any data are looked at, in bits: log2 of how much likelier an observation is among pairs that
+ * are one thing than among candidate pairs that are not (Fellegi and Sunter 1969). Set by judgement; `fitted.ts` is what
+ * became of it, and what is compared with.
  */
-export const WEIGHTS: Readonly<Record<ReasonKind, number>> = {
+export const PRIORS: Readonly<Record<ReasonKind, number>> = {
   prior: -9,
   'name.equal': 16,
+  'name.abbreviated': 15,
   'name.order': 15,
   'name.sounds': 12,
   'name.similar': 10,
@@ -18,7 +18,7 @@ export const WEIGHTS: Readonly<Record<ReasonKind, number>> = {
   'name.surname': 11.5,
   'name.given': 7,
   'name.alias': 15,
-  'name.acronym': 9,
+  'name.acronym': 10.5,
   'name.listed': 15.5,
   'name.plain': 12,
   'name.qualified': 9.5,
@@ -29,7 +29,7 @@ export const WEIGHTS: Readonly<Record<ReasonKind, number>> = {
   'name.middleDiffers': -10,
   'name.numberDiffers': -15,
   'name.rare': 1,
-  'name.common': -1,
+  'name.common': -4,
   'name.shared': -1,
   'type.differs': -9,
   'company.shared': 1,

@@ -8,7 +8,7 @@ import { compare } from '#resolve/compare';
 import { link } from '#resolve/link';
 import { toLocalKey } from '#resolve/local-key';
 import { normaliseName } from '#resolve/normalise';
-import { WEIGHTS } from '#resolve/weights';
+import { WEIGHTS } from '#resolve/fitted';
 
 /** A home as a document with one spelling makes it; a person's single common name belongs to its document. */
 function make(
