@@ -23,6 +23,9 @@ const COMPANY = new Set(
   ).split(' '),
 );
 
+/** "Roberts-s lams.html" of a list of pictures is nobody's full name, and would make "Roberts" ambiguous. */
+const ADDRESS = /[/\\_@]|\.\p{Ll}{2,5}$/u;
+
 const SUFFIXES = new Set(['jr', 'sr', 'ii', 'iii', 'iv']);
 
 /**
@@ -117,7 +120,9 @@ function listNames(form: NameForm): ReadonlySet<string> {
   const names = new Set<string>();
   const [first = '', second] = form.tokens;
   const last = toSurname(form.tokens);
-  if (toNameKind(form.type) === 'person' && second !== undefined) {
+  const isPerson = toNameKind(form.type) === 'person';
+  if (isPerson && [...form.spellings].every((spelling) => ADDRESS.test(spelling))) return names;
+  if (isPerson && second !== undefined) {
     for (const name of [`last ${last}`, `first ${first}`]) names.add(name);
     names.add(`both ${first} ${last}`);
     names.add(`both ${first.slice(0, 1)} ${last}`);

@@ -88,6 +88,18 @@ describe('names of two documents', () => {
     );
   });
 
+  test('two chapters of one book share everybody: a crowd says no more than three', () => {
+    const chance = (count: number) => {
+      const company = Array.from({ length: count }, (_, at) => `e${at + 10}` as const);
+      const neighbours = company.map((other) => ({ predicate: 'Kill', isSubject: true, other }));
+      const [one, other] = [make('Peop', 'O. Quarnwell'), make('Peop', 'Ottilie Quarnwell')];
+      const beside = { company, neighbours };
+      return compare({ ...one, ...beside }, { ...other, ...beside }, alone).probability;
+    };
+    expect(chance(3)).toBeGreaterThan(chance(1));
+    expect(chance(40)).toBe(chance(3));
+  });
+
   test('types, company and attributes speak for and against', () => {
     const place = make('Loc', 'Stanway');
     const same = compare(place, make('Org', 'Stanway'), alone);

@@ -30,3 +30,15 @@ test('an initial still leads to the full name, step by step', () => {
     brett: 'john watkins brett',
   });
 });
+
+test('a file named after somebody does not make the surname ambiguous', () => {
+  const file: NameForm = {
+    ...toForm('brett s boat html'),
+    spellings: new Set(['Brett-s boat.html']),
+  };
+  const [full, bare] = [toForm('john watkins brett'), toForm('brett')];
+  expect(findFullForms([full, file, bare], new Map()).get(bare)).toBe(full);
+  // Somebody of that name does.
+  const other = toForm('jacob brett');
+  expect(findFullForms([full, other, bare], new Map()).get(bare)).toBe(bare);
+});
