@@ -14,8 +14,8 @@ export interface Cores {
   readonly near: readonly string[];
 }
 
-const FEATURES =
-  /^(?:river|rivers|lake|mount|mountain|mountains|island|islands|valley|peninsula|kingdom|province|republic|barrio)$/iu;
+/** Not lakes, mountains and valleys: Constance, Tehachapi and Illinois are other places than what is named after them. */
+const FEATURES = /^(?:river|rivers|island|islands|peninsula|kingdom|province|republic|barrio)$/iu;
 
 const LATIN = /^\p{Lu}\p{Ll}+\s\p{Ll}+(?:us|um|is|i|ae|a|ens|or|es|e)$/u;
 
@@ -76,8 +76,7 @@ function cutFeature(spelling: string): string | undefined {
   const words = spelling.split(/\s+/u);
   if (words.length < 2) return undefined;
   if (FEATURES.test(words.at(-1) ?? '')) return words.slice(0, -1).join(' ');
-  if (/^(?:Lake|Mount|River)$/u.test(words[0] ?? '')) return words.slice(1).join(' ');
-  return undefined;
+  return words[0] === 'River' ? words.slice(1).join(' ') : undefined;
 }
 
 /** "Yale University", "University of Dorpat" → "Yale", "Dorpat". */

@@ -1,6 +1,8 @@
 import { expect, it } from 'vitest';
 import { toNaming } from '#resolve/name';
+import type { LogEntry } from '#domain/recorded';
 import { undoDecision } from '#store/decide';
+import { digest } from '#store/facts';
 import { countEntries } from '#store/log';
 import type { Project } from '#store/project';
 import { verify } from '#store/verify';
@@ -61,6 +63,21 @@ it.each([
   const project = makeCurated();
   project.database.exec(sql);
   expect(problemsOf(project).join('\n')).toContain(problem);
+});
+
+it('shows an entry that was altered and signed anew: the next one no longer hangs on it', () => {
+  const project = makeCurated();
+  const { hash: before } = project.get<{ hash: string }>(
+    'SELECT hash FROM decision WHERE number = 1',
+  );
+  const { id, act, at, author, body } = project.get<LogEntry>(
+    'SELECT id, act, at, author, body FROM decision WHERE number = 2',
+  );
+  const forged = body.replace('"note":""', '"note":"!"');
+  expect(forged).not.toBe(body);
+  const hash = digest(JSON.stringify([before, 2, id, act, at, author, forged]));
+  project.run('UPDATE decision SET body = ?, hash = ? WHERE number = 2', forged, hash);
+  expect(problemsOf(project).join('\n')).toContain('Decision 3');
 });
 
 it('keeps what was decided when one of many operations is refused', () => {
