@@ -43,6 +43,24 @@ test('what no figure can come of is told', () => {
   expect(evaluate('r,l\nb1,a1\nb2,a2\n').pairwise).toEqual(given);
 });
 
+test('columns of other names, semicolons, and pairs that are none', () => {
+  const [left, right] = makePeople(300);
+  const header = (right?.header ?? []).map((_, at) => (at === 0 ? 'key 🚂' : `column ${at}`));
+  const turned = (right?.rows ?? []).map(([key = '', ...rest]) => [key, ...rest.reverse()]);
+  const write = (rows: readonly (readonly string[])[]) =>
+    toTable(rows.map((row) => row.join(';')).join('\n'));
+  const tables = [write([left?.header ?? [], ...(left?.rows ?? [])]), write([header, ...turned])];
+  expect(evaluateMatches(tables, undefined).pairwise.f1).toBeGreaterThan(0.95);
+  const pairs = (left?.rows ?? []).flatMap(([key = ''], at) => [
+    [key, key.replace('org', 'dup-0'), '1'],
+    [key, right?.rows[(at + 1) % 300]?.[0] ?? '', '0'],
+  ]);
+  const truth = write([['l', 'r', 'label'], ...pairs]);
+  expect(evaluateMatches(tables, truth).pairwise.f1).toBeGreaterThan(0.95);
+  const bare = { header: ['key'], rows: turned.map(([key = '']) => [key]) };
+  expect(evaluateMatches([tables[0] ?? bare, bare], undefined).pairwise.recall).toBe(0);
+});
+
 test.each([
   ['martha', 'marhta', 0.961],
   ['dwayne', 'duane', 0.84],

@@ -69,7 +69,8 @@ async function evaluateExtraction(given: Arguments, out: Output): Promise<void> 
 function readText(path: string): string {
   try {
     const bytes = readFileSync(path);
-    return (path.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString('utf8');
+    const isPacked = bytes[0] === 0x1f && bytes[1] === 0x8b;
+    return (isPacked ? gunzipSync(bytes) : bytes).toString('utf8');
   } catch (error) {
     const missing = (error as NodeJS.ErrnoException).code === 'ENOENT';
     throw new EngineError(missing ? 'path-missing' : 'path-unreadable', path);

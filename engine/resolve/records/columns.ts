@@ -24,14 +24,52 @@ export interface Column {
 export function toColumns(tables: readonly Table[]): readonly Column[] {
   const [first] = tables;
   if (!first) return [];
+  const places = tables.map((table) => pairColumns(first, table));
   return first.header.flatMap((name, place) => {
     if (place === 0) return [];
-    const values = tables.flatMap(({ header, rows }) => {
-      const at = header.indexOf(name) >= 0 ? header.indexOf(name) : place;
-      return rows.map((row) => fold(row[at] ?? ''));
+    const values = tables.flatMap(({ rows }, at) => {
+      const own = places[at]?.get(place);
+      return rows.map((row) => (own === undefined ? '' : fold(row[own] ?? '')));
     });
     return values.some((value) => value !== '') ? [toColumn(name, values)] : [];
   });
+}
+
+/** Rows that are looked at to see which columns of two tables hold the same kind of thing. */
+const SAMPLE = 500;
+
+/**
+ * Which column of the other table stands for which of the first: the one of that name, whatever its case; of those left
+ * over the pair with most words in common, then the next. A column without a partner is missing there.
+ */
+function pairColumns(first: Table, other: Table): ReadonlyMap<number, number> {
+  const pairs = new Map<number, number>();
+  const free = new Set(other.header.keys());
+  free.delete(0);
+  const pair = (place: number, own: number) => pairs.set(place, own) && free.delete(own);
+  const toName = (name: string) => fold(name);
+  for (const [place, name] of first.header.entries()) {
+    const own = other.header.findIndex((each, at) => free.has(at) && toName(each) === toName(name));
+    if (place > 0 && own > 0) pair(place, own);
+  }
+  const rest = [...first.header.keys()].filter((place) => place > 0 && !pairs.has(place));
+  if (rest.length === 0 || free.size === 0) return pairs;
+  const toWords = ({ rows }: Table, at: number) =>
+    new Set(rows.slice(0, SAMPLE).flatMap((row) => fold(row[at] ?? '').split(' ')));
+  const words = new Map([...free].map((own) => [own, toWords(other, own)]));
+  rest
+    .flatMap((place) => {
+      const mine = toWords(first, place);
+      return [...words].map(([own, theirs]) => {
+        const shared = [...mine].filter((word) => word !== '' && theirs.has(word)).length;
+        return { place, own, share: shared / Math.max(1, Math.min(mine.size, theirs.size)) };
+      });
+    })
+    .sort((a, b) => b.share - a.share || a.place - b.place || a.own - b.own)
+    .forEach(({ place, own, share }) => {
+      if (share > 0 && !pairs.has(place) && free.has(own)) pair(place, own);
+    });
+  return pairs;
 }
 
 function toColumn(name: string, values: readonly string[]): Column {

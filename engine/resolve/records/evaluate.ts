@@ -43,8 +43,15 @@ export function evaluateMatches(
 }
 
 /** The columns of the truth may stand the other way round than the tables: that order counts in which more pairs exist. */
-function toPairs({ rows }: Table, tables: number, keys: ReadonlySet<string>): ReadonlySet<string> {
+function toPairs(truth: Table, tables: number, keys: ReadonlySet<string>): ReadonlySet<string> {
   const second = tables > 1 ? 1 : 0;
+  // Some truths list pairs that are none too, and say which.
+  const says = truth.header.findIndex((name) =>
+    /^(?:label|match|is[ _]?match|gold|same)$/iu.test(name),
+  );
+  const rows = truth.rows.filter(
+    (row) => says < 2 || !/^(?:0|0\.0|false|no)$/iu.test(row[says] ?? ''),
+  );
   const read = (one: number, other: number) =>
     rows.map((row) => [`0 ${row[one]}`, `${second} ${row[other]}`] as const);
   const count = (pairs: ReturnType<typeof read>) =>

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join, resolve as toPath } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import type { Extraction, Mention, Relation } from '#domain/extraction';
-import { fromGold, UNKNOWN } from '#resolve/evaluate';
+import { fromGold, UNKNOWN } from '#resolve/gold';
 import { root } from '../../line/command.ts';
 
 /** A document with its names given; `labels` says who is meant where somebody did (by position of the mention). */
