@@ -14,6 +14,7 @@ export const errorCodes = [
   'project-none',
   'worker-failed',
   'job-running',
+  'gpu-refused',
   'queue-address',
   'queue-unreachable',
   'queue-unauthorised',
@@ -67,6 +68,8 @@ const sentences: Record<ErrorCode, (subject: string) => string> = {
   'queue-untrusted': (s) =>
     `The certificate of Redis at ${s} is not one this machine trusts. Name that of your own authority in NODE_EXTRA_CA_CERTS.`,
   'queue-unsupported': (s) => `Redis at ${s} is too old. Version 6.2 or later is needed.`,
+  'gpu-refused': (s) =>
+    `The libraries for the graphics processor were not installed: ${s}. Nothing was changed; the processor is used.`,
   'decision-refused': (s) => `Nothing was decided: ${s}.`,
   'decision-none': (s) => `There is nothing to ${s}.`,
   'export-refused': (s) => `Nothing was written: ${s}.`,

@@ -1,29 +1,66 @@
+import { resolve } from 'node:path';
 import type { DeviceRow, Devices } from '#domain/devices';
 import { createDevices } from '#engine/devices/devices';
+import { installLibraries } from '#engine/devices/install';
 import { names } from '#engine/devices/reasons';
+import { wheels } from '#engine/devices/wheels';
 import { findPlaces } from '#engine/places';
 import { defaultWorkers } from '#engine/stages';
-import { UsageError, type CliCommand } from './command.ts';
+import { UsageError, type CliCommand, type Output } from './command.ts';
 import { modelOptions, toModelChoice } from './model-options.ts';
 
 export const devicesCommand: CliCommand = {
-  usage: '[--try] [--webgpu on|off] [--model M] [--heads news]',
+  usage:
+    '[--try] [--webgpu on|off] [--install [--from FOLDER] | --list] [--model M] [--heads news]',
   summary:
-    'Shows where models can run on this machine, where they do and why not elsewhere. --try tries everything again; --webgpu on lets WebGPU be tried.',
-  options: { try: { type: 'boolean' }, webgpu: { type: 'string' }, ...modelOptions },
+    'Shows where models can run on this machine, where they do and why not elsewhere. --try tries everything again; --webgpu on lets WebGPU be tried; --install gets the libraries of NVIDIA cards (or takes them from a folder), --list names their files.',
+  options: {
+    try: { type: 'boolean' },
+    webgpu: { type: 'string' },
+    install: { type: 'boolean' },
+    from: { type: 'string' },
+    list: { type: 'boolean' },
+    ...modelOptions,
+  },
   paths: [0, 0],
   async run(given, out) {
     const webgpu = given.text('webgpu');
     if (webgpu !== undefined && webgpu !== 'on' && webgpu !== 'off')
       throw new UsageError('--webgpu is on or off');
-    const devices = createDevices({ data: findPlaces().data, workers: defaultWorkers() });
+    if (given.has('list')) return listWheels(out);
+    const { data } = findPlaces();
+    if (given.has('install')) await install(data, given.text('from'), out);
+    else if (given.text('from') !== undefined) throw new UsageError('--from goes with --install');
+    const devices = createDevices({ data, workers: defaultWorkers() });
     if (webgpu !== undefined) devices.allowWebGpu(webgpu === 'on');
     const { folder, heads } = await toModelChoice(given);
     out.progress('Looking for devices …');
-    const found = await devices.look({ folder, heads }, given.has('try'));
+    const found = await devices.look({ folder, heads }, given.has('try') || given.has('install'));
     out.result(toPrinted(found), () => toText(found));
   },
 };
+
+async function install(data: string, from: string | undefined, out: Output): Promise<void> {
+  if (process.platform !== 'linux' || process.arch !== 'x64') {
+    out.note(
+      process.platform === 'win32' || process.platform === 'darwin'
+        ? 'Nothing to install: what this system has for its graphics processors came with Espalier.'
+        : 'There are no libraries of CUDA for this kind of processor; the processor is used.',
+    );
+    return;
+  }
+  const folder = await installLibraries({
+    data,
+    from: from === undefined ? undefined : resolve(from),
+    onStep: (words) => out.note(words),
+  });
+  out.note(`The libraries of CUDA 13 lie in ${folder}. They are tried now.`);
+}
+
+async function listWheels(out: Output): Promise<void> {
+  for (const { package: name, version, file, bytes, sha256 } of wheels)
+    await out.row({ package: name, version, file, bytes, sha256 }, () => `${sha256}  ${file}`);
+}
 
 /** `cli.md` names providers found, used and refused with the reason; the rest is ours. */
 function toPrinted({ rows, used, workers, runtime, webgpu }: Devices) {
