@@ -6,6 +6,7 @@ import type { Link } from '../connect.ts';
 import type { Asks } from './asks.svelte.ts';
 import type { Command } from './command.ts';
 import { Connection } from './connection.svelte.ts';
+import { followDevices } from './devices.ts';
 import { Curation } from './curation.svelte.ts';
 import { Jobs } from './jobs.svelte.ts';
 import { Navigation } from './navigation.svelte.ts';
@@ -46,6 +47,7 @@ export class App {
     this.curation = new Curation(this);
     this.connection.on('project.changed', () => (this.revision += 1));
     this.connection.on('decision.changed', () => (this.revision += 1));
+    followDevices(this);
     this.connection.on('project.switched', ({ path }) => {
       if (path !== this.project?.path) this.#onSwitch();
     });

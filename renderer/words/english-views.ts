@@ -1,4 +1,5 @@
 import { documents } from './english-documents.ts';
+import { devices } from './english-devices.ts';
 import { models } from './english-models.ts';
 import { counted, toCount, toDuration } from './numbers.ts';
 
@@ -260,6 +261,7 @@ export const views = {
     emptyTitle: 'Nothing to export yet',
     empty: 'Import a folder; its facts can then be handed on.',
   },
+  devices,
   models,
   commands: {
     goTo: (view: string) => `Go to ${view}`,
