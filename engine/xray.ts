@@ -3,9 +3,10 @@ import type { Sentence, Span } from '#domain/document';
 import { Failure } from '#domain/failure';
 import type { DocumentId } from '#domain/ids';
 import type { ExtractionTable, NearMisses } from '#domain/xray';
+import type { ChosenModel } from '#store/model-choice';
+import type { Project } from '#store/project';
 import { getSentence } from '#store/sentences';
 import { findListedModel, findModel, type ModelChoice } from './models.ts';
-import type { Opened } from './opened.ts';
 import { tokenize } from './pipeline.ts';
 import type { Places } from './places.ts';
 import { createPool, type Pool } from './pool.ts';
@@ -30,11 +31,17 @@ export interface MissRequest {
   readonly between?: readonly Span[] | undefined;
 }
 
+/** The open project, as far as this needs it. */
+interface Beside {
+  readonly project: Project;
+  readonly chosen: ChosenModel;
+}
+
 /** What somebody who looks at one sentence asks, in a process of its own: an import that runs is not held up. */
 export interface Xray {
   /** @throws Failure `not-found`, `model-missing` */
-  table(opened: Opened, request: TableRequest, signal: AbortSignal): Promise<ExtractionTable>;
-  nearMisses(opened: Opened, request: MissRequest, signal: AbortSignal): Promise<NearMisses>;
+  table(opened: Beside, request: TableRequest, signal: AbortSignal): Promise<ExtractionTable>;
+  nearMisses(opened: Beside, request: MissRequest, signal: AbortSignal): Promise<NearMisses>;
   pids(): readonly number[];
   close(): Promise<void>;
 }
@@ -76,11 +83,11 @@ export function createXray(places: Pick<Places, 'models' | 'data'>): Xray {
     return held.pool;
   }
 
-  function getChoice({ chosen }: Opened): Promise<ModelChoice> {
+  function getChoice({ chosen }: Beside): Promise<ModelChoice> {
     return findModel(places, chosen.heads, chosen.model || undefined);
   }
 
-  async function choose(opened: Opened, { model, head }: TableRequest): Promise<ModelChoice> {
+  async function choose(opened: Beside, { model, head }: TableRequest): Promise<ModelChoice> {
     const own = await getChoice(opened);
     const isOwn = model === undefined || (await findListedModel(places, model)) === own.folder;
     if (isOwn && (head === undefined || own.heads.includes(head))) return own;
@@ -135,7 +142,7 @@ const MAX_TABLE = 160 * 2 ** 20;
 const RECYCLE_ABOVE = 1200 * 2 ** 20;
 
 function getWords(
-  { project }: Opened,
+  { project }: Beside,
   { document, start }: { readonly document: DocumentId; readonly start: number },
 ): { readonly text: string; readonly sentence: Sentence; readonly base: number } {
   const { text, ...span } = getSentence(project, document, { start });

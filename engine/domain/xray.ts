@@ -41,8 +41,6 @@ export type Verdict =
   | { readonly kind: 'overlap'; readonly side: 'head' | 'tail' }
   | { readonly kind: 'window' };
 
-export type VerdictKind = Verdict['kind'];
-
 /** A relation that could be said of two names of the sentence. */
 export interface Candidate {
   readonly head: ReadName;
