@@ -37,7 +37,6 @@ export interface ProjectSummary {
   /** What it is read with, as `--model`; empty for the model that ships. */
   readonly model: string;
   readonly heads: readonly string[];
-  /** What of their schemas is not looked for. */
   readonly off: SwitchedOff;
   readonly device: string;
   readonly workers: number;
@@ -251,7 +250,6 @@ export interface FolderListing {
   readonly parent: string | null;
   readonly folders: readonly { readonly name: string; readonly path: string }[];
   readonly projects: readonly { readonly name: string; readonly path: string }[];
-  /** Files of a known format directly inside. */
   /** Files of the extensions that were asked for. */
   readonly matching: readonly { readonly name: string; readonly path: string }[];
   readonly files: number;
