@@ -11,8 +11,9 @@ from bootstrap import f1
 from calibrate import error, hits
 from corpora import distinct_test, open_corpus
 from facts import facts_line
-from heads import nameless, open_head
+from heads import MIX, nameless, open_head
 from score import counts, line, score
+from settings import settings
 from shipped import Shipped, plain
 
 DATA = {
@@ -69,12 +70,17 @@ def curve(pairs) -> str:
     return "| score | " + " | ".join(f"{b / 10:.1f}–" for b in range(10)) + " |\n|" + " --- |" * 11 + "\n| right | " + " | ".join(cells) + " |"
 
 
-def card(where, system, model, head, fold, shared, some=0) -> str:
+def card(where, system, model, head, fold, shared, epochs, some=0) -> str:
     name = where.split("/")[0]
     result, pairs, found = measure(model, head)
     gold = [(x.entities, x.relations) for x in head.test]
+    mix, s = MIX[name], settings("tablert-cnn")
+    recipe = (f"{epochs} epochs for all heads together, of this one {mix.core:.0%} of its own sentences in each"
+              f"{f' and {mix.extra:.0%} as many others' if mix.extra else ''}, batch {mix.batch}, rates {s.encoder_rate:g} (encoder) and {s.head_rate:g} (heads), "
+              f"{s.warm:.0%} warm-up, linear decay, dropout 0.1 and 0.3, clipping {s.clip:g}, weight decay {s.decay:g}; words' vectors as published; seed 1. `models/training/runs/shipped.sh`")
     lines = [f"# {model.folder_name}/{name}", "", f"- **System**: {system} over the shared encoder (all-MiniLM-L6-v2 with shapes of words, int8).",
              f"- **Data**: {DATA[name].format(fold=fold)}. No text of any corpus is in this folder.",
+             f"- **Recipe**: {recipe}.",
              f"- **Types**: {', '.join(model.labels.entity_types)}; {len(model.labels.relation_types)} relations.", "", "## Figures", "",
              f"{len(head.test)} test sentences, F1 of NER / RE / RE+, as shipped (int8): micro **{line(result)}** (± {deviation(gold, found, model.labels.symmetric)} from the draw of sentences; one training), macro {percent(result, 'macro')}."]
     if name in CORPUS:
@@ -125,11 +131,12 @@ def main():
         a.add_argument(name, default=default)
     a.add_argument("--fold", type=int, default=0)
     a.add_argument("--some", type=int, default=0)
+    a.add_argument("--epochs", type=int, default=10)
     a = a.parse_args()
     for where, system in (h.split("=") for h in a.heads):
         model, head = Shipped(a.folder, where, system), open_head(where.split("/")[0], a.shared, "train", a.fold, a.some)
         model.folder_name = Path(a.folder).name
-        text = card(where, system, model, head, a.fold, a.shared, a.some) + "\n"
+        text = card(where, system, model, head, a.fold, a.shared, a.epochs, a.some) + "\n"
         own = [(where, system), *(o.split("=") for o in a.others if o.startswith(f"{where}/"))]
         text += (systems(a.folder, own, head) + "\n" if own[1:] else "") + examples(a.folder, where)
         limits = Path(__file__).with_name("limits") / f"{where}.md"

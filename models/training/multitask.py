@@ -1,5 +1,5 @@
 """Trains the shared encoder with heads on it, or, the encoder given and frozen, further heads. What was killed goes on from its
-last checkpoint, at most five minutes old, as if it had not been.
+last checkpoint, at most five minutes old, as if it had not been; SIGTERM makes one first.
 
 Tasks are HEAD=SYSTEM. Batches hold sentences of one task; of each task's own sentences and of its others an epoch has the
 shares that `heads.MIX` names. Writes work/NAME.pt: {"encoder", "heads"}.
@@ -7,6 +7,7 @@ shares that `heads.MIX` names. Writes work/NAME.pt: {"encoder", "heads"}.
 import argparse
 import os
 import random
+import signal
 import time
 from dataclasses import asdict
 from pathlib import Path
@@ -83,7 +84,7 @@ def main():
     torch.set_flush_denormal(True)
     torch.manual_seed(a.seed)
     tasks = {where: (where.split("/")[0], system) for where, system in (t.split("=") for t in a.tasks)}
-    heads = {name: open_head(name, a.shared, a.parts, a.fold, a.some, a.only) for name in {n for n, _ in tasks.values()}}
+    heads = {name: open_head(name, a.shared, a.parts, a.fold, a.some, a.only) for name in dict.fromkeys(n for n, _ in tasks.values())}  # in one order: weights are drawn head by head
     s = settings("tablert-cnn", frozen=bool(a.frozen_from), epochs=a.epochs, seed=a.seed)
     base, pieces = open_model(s, next(iter(heads.values())).labels)
     model = Joint(base.encoder, tasks, heads).to(a.device)
@@ -114,6 +115,8 @@ def fit(a, s, model, tasks, heads, pieces, kept):
         model.load_state_dict(state["model"]), optim.load_state_dict(state["optim"]), rate.load_state_dict(state["rate"])
         first, done, seconds = state["epoch"], state["done"], state["seconds"]
     began = kept_at = time.time() - seconds
+    told_to_stop = []
+    signal.signal(signal.SIGTERM, lambda *_: told_to_stop.append(True))
 
     def keep(epoch, done):
         save(checkpoint, {"model": model.state_dict(), "optim": optim.state_dict(), "rate": rate.state_dict(), "epoch": epoch, "done": done, "seconds": time.time() - began})
@@ -140,8 +143,10 @@ def fit(a, s, model, tasks, heads, pieces, kept):
             optim.step(), rate.step()
             total[task][0] += float(loss.detach())
             total[task][1] += 1
-            if time.time() - kept_at > BETWEEN_CHECKPOINTS:
+            if told_to_stop or time.time() - kept_at > BETWEEN_CHECKPOINTS:
                 keep(epoch, at + 1)
+                if told_to_stop:
+                    raise SystemExit(f"{a.name} stopped at epoch {epoch + 1}, step {at + 1}; the same command goes on from there")
                 kept_at = time.time()
                 print(f"{a.name} epoch {epoch + 1}/{a.epochs} step {at + 1} {time.time() - began:.0f} s", flush=True)
         keep(epoch + 1, 0)
