@@ -107,9 +107,9 @@ export const curation = {
     predicate: 'Fact',
     object: 'Object',
     choose: 'Choose…',
-    allOf: 'All places of a document',
     allIn: (name: string, count: number) => `All ${toCount(count)} in ${name}`,
     pickMentions: 'Tick the places that name somebody or something else.',
+    pickBeside: 'They are listed beside this, under “Where it is named”.',
     title: {
       merge: (all: readonly string[]) =>
         all.length < 2 ? `Merge ${all[0] ?? ''} with…` : `Merge ${listed(all)}`,
