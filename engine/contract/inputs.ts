@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { factStates } from '#domain/curation';
+import { factStates } from '#domain/graph';
 import type { DecisionId, DocumentId, EntityId, JobId, TripleId } from '#domain/ids';
 
 /** A command is its input schema and, as a type only, its answer. */

@@ -1,4 +1,5 @@
 import type { Span } from './document.ts';
+import type { FactState } from './graph.ts';
 import type { DecisionId, DocumentId, EntityId, TripleId } from './ids.ts';
 import type { LinkReason } from './linking.ts';
 import type { EntityType, RelationType } from './schema.ts';
@@ -13,10 +14,6 @@ export interface Place extends Span {
 export interface Argument extends Span {
   readonly type?: EntityType | undefined;
 }
-
-/** What people said of a fact last. A rejected one is in no list but the one that asks for it. */
-export const factStates = ['undecided', 'accepted', 'edited', 'added', 'rejected'] as const;
-export type FactState = (typeof factStates)[number];
 
 /** What a list of facts is narrowed by; a field that is left out narrows nothing. */
 export interface FactSelection {

@@ -91,3 +91,7 @@ export interface CitedTriple extends Omit<Triple, 'subject' | 'object'> {
   readonly object: Pick<Entity, 'id' | 'name' | 'type'>;
   readonly evidence: readonly Provenance[];
 }
+
+/** What people said of a fact last. A rejected one is in no list but the one that asks for it. */
+export const factStates = ['undecided', 'accepted', 'edited', 'added', 'rejected'] as const;
+export type FactState = (typeof factStates)[number];

@@ -1,7 +1,6 @@
 import type { Block, Format, MetadataKey, Page, TerminalState } from './document.ts';
-import type { CitedTriple, Entity, Provenance } from './graph.ts';
+import type { CitedTriple, Entity, FactState, Provenance } from './graph.ts';
 import type { ImportReport, SourceChange, WatchState } from './imports.ts';
-import type { FactState } from './curation.ts';
 import type { DecisionId, DocumentId, EntityId, JobId, TripleId } from './ids.ts';
 import type { JobProgress } from './progress.ts';
 import type { SwitchedOff } from './schema.ts';

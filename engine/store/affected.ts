@@ -6,7 +6,7 @@ import type { Shown, ShownMention, ShownRelation } from './shown.ts';
 import type { DocumentDecisions } from './standing.ts';
 
 /** What a change reaches. */
-export interface Reach {
+interface Reach {
   /** Entities under which something shows otherwise, before or after. */
   readonly shown: ReadonlySet<EntityId>;
   /** Units that show under them. */
@@ -15,7 +15,7 @@ export interface Reach {
   readonly ids: ReadonlySet<TripleId>;
 }
 
-export interface Reached {
+interface Reached {
   /** Key. */
   readonly document: number;
   readonly before: Shown;
@@ -23,11 +23,17 @@ export interface Reached {
 }
 
 /** Documents that a change reaches: whole where it speaks of places in them, else only the rows it may touch. */
-export interface Documents {
+interface Documents {
   addPart(document: number): void;
   addWhole(document: number): void;
   /** In order of their keys. `decisions` are those that hold from now on. */
   each(decisions: ReadonlyMap<number, DocumentDecisions>): Generator<Reached>;
+}
+
+/** What has to be read anew, and who is called otherwise. */
+export interface Work {
+  readonly documents: Documents;
+  readonly renamed: ReadonlySet<EntityId>;
 }
 
 /**

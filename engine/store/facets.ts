@@ -1,4 +1,5 @@
-import { factStates, type FactSelection } from '#domain/curation';
+import type { FactSelection } from '#domain/curation';
+import { factStates } from '#domain/graph';
 import type { Facets } from '#domain/views';
 import { listDecided } from './decided-facts.ts';
 import type { Project } from './project.ts';

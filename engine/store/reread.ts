@@ -4,7 +4,7 @@ import type { GivenNames, ToNaming } from './entity-changes.ts';
 import { toBaseOfShown } from './load-shown.ts';
 import type { Project } from './project.ts';
 import { toShown, type Shown, type ShownMention, type ShownRelation } from './shown.ts';
-import type { Work } from './restand.ts';
+import type { Work } from './affected.ts';
 import type { Standing } from './standing.ts';
 import { createTextReader } from './text.ts';
 import { touch, writeGraph, type TripleDelta } from './write-graph.ts';

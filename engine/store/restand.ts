@@ -3,7 +3,7 @@ import type { BoundOperation } from './bind.ts';
 import type { Curation } from './curation.ts';
 import { toKey } from './curation.ts';
 import type { ToNaming } from './entity-changes.ts';
-import { createDocuments, type Documents } from './affected.ts';
+import { createDocuments, type Work } from './affected.ts';
 import { listDocumentsOf, listDocumentsSaying } from './homes.ts';
 import type { Project } from './project.ts';
 import { findGiven, reread, type Foresight, type RereadReport } from './reread.ts';
@@ -107,12 +107,6 @@ function listStandingIn({ documents }: Standing, units: ReadonlySet<EntityId>): 
 function toRuleKey({ operations }: Standing, { order, subject, predicate, object }: Rule): string {
   const entry = operations[order];
   return JSON.stringify([entry?.decision, entry?.operation, subject, predicate, object]);
-}
-
-/** What has to be read anew, and who is called otherwise. */
-export interface Work {
-  readonly documents: Documents;
-  readonly renamed: ReadonlySet<EntityId>;
 }
 
 /** What differs between the two snapshots. */

@@ -77,17 +77,16 @@ it('makes links that know of no decision, so that an undone one is gone', async 
       await take(project, documents.slice(at, at + 3));
       for (let each = 0; each < 5; each += 1) step(project, dice);
     }
-    const said = `seed ${seed}, case ${n}`;
-    expect(verify(project, toNaming).problems, said).toEqual([]);
+    expect(verify(project, toNaming).problems, `seed ${seed}, case ${n}`).toEqual([]);
     const fresh = makeInMemory();
     await take(fresh, documents.toReversed());
     const start = digest(fresh);
     const asked = listProposals(fresh).total;
     replayText(fresh, [...eachLogLine(project)].join('\n'));
-    expect(digest(fresh), said).toBe(digest(project));
+    expect(digest(fresh), `seed ${seed}, case ${n}`).toBe(digest(project));
     undoAll(project);
-    expect(digest(project), said).toBe(start);
-    expect(listProposals(project).total, said).toBe(asked);
+    expect(digest(project), `seed ${seed}, case ${n}`).toBe(start);
+    expect(listProposals(project).total, `seed ${seed}, case ${n}`).toBe(asked);
     for (const each of [project, fresh]) each.close();
   }
 });

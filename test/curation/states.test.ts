@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { factStates, type FactSelection } from '#domain/curation';
+import type { FactSelection } from '#domain/curation';
+import { factStates } from '#domain/graph';
 import { undoDecision } from '#store/decide';
 import { countFacets } from '#store/facets';
 import type { Project } from '#store/project';
@@ -39,7 +40,7 @@ it('lists facts by what was decided of them', () => {
   expect(undecided).toEqual(all.filter((line) => !/ (?:accepted|edited|added)$/u.test(line)));
   for (const state of factStates) {
     const { total, rows } = listTriples(project, { state });
-    expect(total, state).toBe(rows.length);
+    expect(total, `${state}`).toBe(rows.length);
     const facets = countFacets(project, { state }).predicates;
     expect(
       facets.reduce((sum, { count }) => sum + count, 0),

@@ -1,8 +1,7 @@
 import { toReason, wordReason } from '#contract/reasons';
 import { importKnown } from '#engine/known-lists';
 import { listKnownOf } from '#store/known';
-import { factStates } from '#domain/curation';
-import type { CitedTriple } from '#domain/graph';
+import { factStates, type CitedTriple } from '#domain/graph';
 import type { ChangedFact } from '#domain/views';
 import { toNaming } from '#engine/pipeline';
 import { eachCitedEntity, eachCitedTriple } from '#store/cited';
