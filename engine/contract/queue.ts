@@ -78,4 +78,3 @@ export const queueWorker = z.object({
   serves: z.array(z.string().max(5000)).max(100),
   lacks: z.array(z.string().max(5000)).max(100),
 });
-export type QueueWorker = z.output<typeof queueWorker>;

@@ -28,7 +28,9 @@ import { startTestWorker } from './workers.ts';
 
 vi.setConfig({ testTimeout: 240_000 });
 
-const here = (name: string) => fileURLToPath(new URL(name, import.meta.url));
+const mockExtractor = fileURLToPath(new URL('mock-extractor.ts', import.meta.url));
+const dyingWorker = fileURLToPath(new URL('dying-worker.ts', import.meta.url));
+const cli = fileURLToPath(new URL('../../engine/hosts/cli.ts', import.meta.url));
 const schema = { name: 'news', entityTypes: ['PER'], relationTypes: [] };
 const ask = { model: 'm', heads: ['news'], id: 'm/news@1', version: '1' };
 /** Stages with extractors that die of POISON. */
@@ -37,7 +39,7 @@ const dying: StageOptions = {
   heads: ['news'],
   workers: 1,
   extractors: {
-    argv: ['--disable-warning=ExperimentalWarning', here('mock-extractor.ts'), 'mock-extractor'],
+    argv: ['--disable-warning=ExperimentalWarning', mockExtractor, 'mock-extractor'],
     env: {},
   },
 };
@@ -128,7 +130,7 @@ describe.skipIf(!hasRedis())('what does not fit', () => {
     let deaths = 0;
     const machine = (async () => {
       while (!isOver) {
-        const worker = startTestWorker(redis.url, [], { program: here('dying-worker.ts') });
+        const worker = startTestWorker(redis.url, [], { program: dyingWorker });
         onTestFinished(() => worker.kill('SIGKILL'));
         while (!isOver && !worker.isGone()) await new Promise((resolve) => setTimeout(resolve, 50));
         deaths += worker.isGone() ? 1 : 0;
@@ -161,7 +163,6 @@ describe.skipIf(!hasRedis())('what does not fit', () => {
     await expect
       .poll(() => line.jobs.get(job).progress.waitsFor?.code, { timeout: 20_000 })
       .toBe('queue-no-worker');
-    const cli = here('../../engine/hosts/cli.ts');
     const installed = spawnSync(process.execPath, [cli, 'models', 'install', model], {
       env: { ...process.env, ...env },
     });
