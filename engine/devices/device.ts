@@ -53,10 +53,15 @@ export const INSTALLED = 'installed.json';
 
 const RUNTIME = 'onnxruntime-node';
 
-/** Version of ONNX Runtime: read from its package, of which nothing is loaded here. */
+/** Version of ONNX Runtime: read from its package, of which nothing is loaded here; empty where it cannot be told. */
 export function getRuntime(): string {
-  const path = createRequire(import.meta.url).resolve(`${RUNTIME}/package.json`);
-  return (JSON.parse(readFileSync(path, 'utf8')) as { version: string }).version;
+  try {
+    const path = createRequire(import.meta.url).resolve(`${RUNTIME}/package.json`);
+    return (JSON.parse(readFileSync(path, 'utf8')) as { version: string }).version;
+  } catch {
+    // Whether a graph can be run is told by the worker that runs it; nobody must fail to start for a number.
+    return '';
+  }
 }
 
 /** Folder of the libraries for one version of the runtime, in the person's data. */

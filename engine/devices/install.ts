@@ -128,7 +128,8 @@ async function fetchByPip(wheel: Wheel, folder: string): Promise<void> {
       stderr
         .trim()
         .split('\n')
-        .findLast((line) => /error/iu.test(line)) ?? '';
+        .findLast((line) => /error/iu.test(line))
+        ?.split(/[.;] /u, 1)[0] ?? '';
     const why =
       code === 'ENOENT'
         ? 'python3 with pip is not here'

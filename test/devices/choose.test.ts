@@ -91,7 +91,7 @@ describe('choosing a device', () => {
     expect(known.device.provider).toBe('cpu');
     const began = performance.now();
     const { row, used } = await rowOf(
-      { ...request, probe: { patience: 4000, measure: 100 } },
+      { ...request, probe: { patience: 2500, measure: 100 } },
       'cuda',
     );
     expect(row).toMatchObject({ state: 'refused' });

@@ -57,7 +57,7 @@ const kinds: Record<string, (input: Input) => unknown> = {
     return found.map((one) => ({ ...one, mentions: [], relations: [] }));
   },
   async slow(input) {
-    await wait(400 * input.sentences.length);
+    await wait(100 * input.sentences.length);
     return extract(input);
   },
   'lost-with-an-error'(input) {
