@@ -28,7 +28,10 @@ export function comparePeople(
   if (isListed) note('name.alias', a.spelling, b.spelling);
   const isPlain =
     a.plain.has(b.key) || b.plain.has(a.key) || a.short.has(b.key) || b.short.has(a.key);
-  const found = compareWords(a, b) ?? (isPlain ? 'name.qualified' : undefined);
+  const compared = compareWords(a, b);
+  // Word by word "King Oswin II" has another given name than "Oswin II".
+  const isOff = compared === undefined || compared.endsWith('Differs');
+  const found = isPlain && isOff ? 'name.qualified' : compared;
   if (found === undefined) return isListed;
   if (!isListed || found.endsWith('Differs')) note(found, a.spelling, b.spelling);
   if (!found.endsWith('Differs')) weighSurname(a.words.at(-1) ?? '', statistics, note);

@@ -74,7 +74,9 @@ function compareSpelling(a: Features, b: Features, note: Note): boolean {
   if (isWords && least >= LONG && a.words.every((word, at) => isOneWord(word, b.words[at] ?? ''))) {
     const kind = toSkeleton(a.key) === toSkeleton(b.key) ? 'name.sounds' : 'name.similar';
     // Names of things are made of fewer words that tell: "Lille University", "Loyola University"; "Marseille", "Marshall".
-    note(kind, a.spelling, b.spelling, WEIGHTS[kind] - (a.words.length === 1 ? 5 : 3));
+    // Of three, two that agree tell as much: "World Trade Organisation", "World Trade Organization".
+    const less = [5, 5, 3][countTelling(a)] ?? 1;
+    note(kind, a.spelling, b.spelling, WEIGHTS[kind] - less);
     return true;
   }
   const words = new Set(a.words);
@@ -94,6 +96,10 @@ function isOneWord(a: string, b: string): boolean {
 }
 
 const JOINING = /^(?:of|the|and|for|de|at|in)$/u;
+
+function countTelling({ words }: Features): number {
+  return words.filter((word) => !JOINING.test(word)).length;
+}
 
 /** Words in any order, without those that join: "University of Turin", "Turin University". One word is no order. */
 function toContent({ words }: Features): string {

@@ -25,7 +25,12 @@ export function toCores(spelling: string, type: EntityType): Cores {
   const core = isThing ? cutLowerCase(spelling) : undefined;
   // "American army" is more than American, "Western quarter" more than Western.
   const isAdjective = core !== undefined && (ADJECTIVE.test(core) || isCountry(core));
-  const plain = [cutBrackets(spelling), isAdjective ? undefined : core, cutOwner(spelling)];
+  const plain = [
+    cutBrackets(spelling),
+    isAdjective ? undefined : core,
+    cutOwner(spelling),
+    kind === 'person' ? cutReign(spelling) : undefined,
+  ];
   const comma = spelling.indexOf(',');
   const short = [
     comma > 0 ? spelling.slice(0, comma) : undefined,
@@ -83,6 +88,13 @@ function cutFeature(spelling: string): string | undefined {
 function cutUniversity(spelling: string): string | undefined {
   const found = /^(\p{Lu}\S+) University$|^University of (\p{Lu}\S+)$/u.exec(spelling);
   return found?.[1] ?? found?.[2];
+}
+
+/** "King Oswin II" → "Oswin II"; without a number the title is part of what tells people apart. */
+function cutReign(spelling: string): string | undefined {
+  return /^(?:King|Queen|Emperor|Empress|Pope|Tsar|Sultan)\s+(\p{Lu}.*\s[IVX]+)$/u.exec(
+    spelling,
+  )?.[1];
 }
 
 /** 'André "ATB" Tanneberger' → "ATB". */

@@ -136,7 +136,7 @@ function isSimple({ forms }: Profile, kind: NameKind): boolean {
   return (
     kind === 'person' &&
     forms.length === 1 &&
-    !/[,("\u201c]| of | from |['\u2019]s /u.test(forms[0]?.text ?? '')
+    !/[,("\u201c]| of | from |['\u2019]s | [IVX]+$/u.test(forms[0]?.text ?? '')
   );
 }
 

@@ -51,6 +51,8 @@ describe('within one document', () => {
     ['an initial that fits two', '[Peop J. Smith], [Peop John Smith], [Peop Jane Smith]', 3],
     ['given name', '[Peop Ada Lovelace] wrote. [Peop Ada] read.', 1],
     ['middle name alone', '[Peop John Fitzgerald Kennedy], [Peop Fitzgerald]', 2],
+    ['a king with and without his title', '[Peop King Oswin II], [Peop Oswin II]', 1],
+    ['two kings of a name', '[Peop King Oswin II], [Peop Oswin III]', 2],
     ['a river', '[Loc River Widget] and [Loc Widget]; [Loc Tagus River], [Loc Tagus]', 2],
     ['a town at a lake of its name', '[Loc Lake Widget] and [Loc Widget]', 2],
     ['a state and a valley in it', '[Loc Widget Valley] lies in [Loc Widget]', 2],
