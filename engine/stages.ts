@@ -58,10 +58,16 @@ export interface DeviceChoice {
 export interface RunningStages extends Stages {
   /** As `ask`, for somebody who waits and looks: by a process of its own, so that no import stands before it. */
   view: Stages['ask'];
-  /** Sources that were read well and are suspected since of ending their reader late; each that is ready is told once. */
-  takeSuspects(isReady: (path: string) => boolean): readonly string[];
+  /** One that was read well and may have ended its reader late, among those that are ready; each is told once. */
+  takeSuspect(isReady: (path: string) => boolean): Suspect | undefined;
   pids(): readonly number[];
   close(): Promise<void>;
+}
+
+export interface Suspect {
+  readonly path: string;
+  /** It was this one: a death has one cause, so whoever else was suspected of it is let go. */
+  convict(): void;
 }
 
 const MB = 2 ** 20;
@@ -87,9 +93,9 @@ export function defaultWorkers(): number {
 
 export function startStages(options: StageOptions): RunningStages {
   const { folder, heads, workers } = options;
-  const suspects = new Set<string>();
+  const deaths = new Set<Set<string>>();
   const suspect = (names: readonly string[]) => {
-    for (const name of names) suspects.add(name);
+    if (names.length > 0) deaths.add(new Set(names));
   };
   const budget = { ...readerBudget, ...options.readerBudget };
   const readers: Pool<ReaderCalls> = createPool({
@@ -192,10 +198,15 @@ export function startStages(options: StageOptions): RunningStages {
       return extractors.extract(input, signal);
     },
     findRecogniser,
-    takeSuspects(isReady) {
-      const taken = [...suspects].filter(isReady);
-      for (const path of taken) suspects.delete(path);
-      return taken;
+    takeSuspect(isReady) {
+      for (const death of deaths)
+        for (const path of death) {
+          if (!isReady(path)) continue;
+          death.delete(path);
+          if (death.size === 0) deaths.delete(death);
+          return { path, convict: () => void deaths.delete(death) };
+        }
+      return undefined;
     },
     pids: () => [...readers.pids(), ...viewers.pids(), ...extractors.pids()],
     async close() {

@@ -14,7 +14,10 @@ export async function trySuspects(work: ImportWork, tally: Tally): Promise<void>
   const { project, stages, signal, model } = work;
   // One that another lane is still storing is waited for: what it said must be there to be taken back.
   const isReady = (path: string) => findSource(project, path)?.state !== 'reading';
-  for (const path of stages.takeSuspects(isReady)) {
+  for (;;) {
+    const suspect = stages.takeSuspect(isReady);
+    if (!suspect) return;
+    const { path } = suspect;
     const source = findSource(project, path);
     if (!source?.document || findFileOf(project, path) !== undefined) continue;
     const read = await readBytes(path);
@@ -24,6 +27,7 @@ export async function trySuspects(work: ImportWork, tally: Tally): Promise<void>
     const asking = { signal, about: path, alone: true };
     const { reading } = await stages.read({ name: source.name, bytes }, asking);
     if (reading.state !== 'quarantined') continue;
+    suspect.convict();
     const { code, detail } = reading;
     const failure = {
       path,
