@@ -12,8 +12,6 @@ import type { Tally } from './tally.ts';
 import { leaseNext } from '#store/leases';
 import { dropAllBatches } from '#store/unfinished';
 
-/** Milliseconds. */
-const AFTERMATH = 300;
 /** Bytes of files that are under way at once, however many workers there are; a larger file is taken alone. */
 const MAX_BYTES = 512 * 2 ** 20;
 
@@ -38,7 +36,7 @@ export async function runImport(asked: ImportWork, tally: Tally): Promise<void> 
   // What the engine died on comes last and alone: should it die again, it is known on what.
   await runLane(work, tally, { isAlone: true, room });
   // The last files may still be about to end their readers.
-  if (stages.pids().length > 0) await new Promise((resolve) => setTimeout(resolve, AFTERMATH));
+  await stages.linger();
   await trySuspects(work, tally);
   forgetGone(work, tally, toNaming);
   dropAllBatches(project);

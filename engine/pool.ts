@@ -1,6 +1,7 @@
 import type { Calls } from '#contract/client';
 import { EngineError } from '#contract/errors';
 import { watchBudget, type Budget } from './budget.ts';
+import { findLateEnd } from './late-end.ts';
 import type { WorkerStart } from './process.ts';
 import { createStarter, type Starter } from './starter.ts';
 import { WorkerLost, type Slot } from './slot.ts';
@@ -40,13 +41,12 @@ export interface Pool<List extends Calls> {
   warm(): void;
   /** Calls that are being worked on. */
   busy(): number;
+  /** Waits until those that rest have either shown that they live on, or been told to `onIdleDeath`. */
+  linger(): Promise<void>;
   /** Process ids of the workers that run now. */
   pids(): readonly number[];
   close(): Promise<void>;
 }
-
-/** Milliseconds a process that answered alone is watched for a late end. */
-const AFTERMATH = 300;
 
 /** Keeps up to `size` one-call-at-a-time processes; a process that is lost is replaced, a call never waits for a dead one. */
 export function createPool<List extends Calls>(options: PoolOptions): Pool<List> {
@@ -116,7 +116,7 @@ export function createPool<List extends Calls>(options: PoolOptions): Pool<List>
   async function dismiss(slot: Slot<List> | undefined): Promise<void> {
     if (!slot) return;
     const recent = slot.recent();
-    const died = recent.length > 0 && (await Promise.race([slot.worker.gone, pause(AFTERMATH)]));
+    const died = recent.length > 0 && (await findLateEnd(slot.worker));
     if (died && !closed) options.onIdleDeath?.(recent);
     slot.worker.kill();
   }
@@ -148,7 +148,7 @@ export function createPool<List extends Calls>(options: PoolOptions): Pool<List>
       const answer = await slot.worker.client.call(name, input, { signal });
       watch.end();
       if (alone) {
-        const died = await Promise.race([slot.worker.gone, pause(AFTERMATH)]);
+        const died = await findLateEnd(slot.worker);
         slot.worker.kill();
         if (died) throw toLost(died, slot);
         return answer;
@@ -205,6 +205,9 @@ export function createPool<List extends Calls>(options: PoolOptions): Pool<List>
         void prepare();
     },
     busy: () => busy.size,
+    async linger() {
+      await Promise.all(idle.map((slot) => findLateEnd(slot.worker)));
+    },
     pids: () => [...[...idle, ...busy].map((slot) => slot.worker.pid), ...starter.pids()],
     async close() {
       closed = true;
@@ -223,8 +226,4 @@ function toLost(
   // What a process says that was refused memory by the system, or by its own engine.
   const isStarved = /out of memory|allocation failed|ENOMEM|bad_alloc/iu.test(said);
   return new WorkerLost(isKilled ? 'killed' : isStarved ? 'memory' : 'crashed', said, slot);
-}
-
-function pause(milliseconds: number): Promise<undefined> {
-  return new Promise((resolve) => setTimeout(() => resolve(undefined), milliseconds));
 }

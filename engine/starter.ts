@@ -6,7 +6,7 @@ import { createSlot, type Slot } from './slot.ts';
 /** Every worker answers this as soon as it can work; see hosts/worker.ts. */
 export const READY = 'worker.ready';
 
-type ReadyCalls = { readonly [READY]: { readonly input: null; readonly output: null } };
+export type ReadyCalls = { readonly [READY]: { readonly input: null; readonly output: null } };
 
 export interface Starter<List extends Calls> {
   /** @throws EngineError `worker-failed` where it is hopeless, `cancelled`, `closed` */
