@@ -56,9 +56,9 @@ export function compareThings(
     note('name.order', left, right, WEIGHTS['name.order'] - (isJoined || hasNumber(a) ? 0 : 6));
     return true;
   }
-  if (isPlural(a, b)) {
-    note('name.plural', left, right);
-    return true;
+  if (isCounted(a, b)) {
+    if (isPlural(a, b)) note('name.plural', left, right);
+    if (isPlural(a, b) || a.isPlace || b.isPlace) return isPlural(a, b);
   }
   if (long.short.has(short.key) || short.short.has(long.key)) {
     note('name.qualified', left, right);
@@ -111,10 +111,15 @@ function hasNumber({ tokens }: Features): boolean {
   return tokens.some((token) => /^\d/u.test(token));
 }
 
+/** One is the other with an s. */
+function isCounted({ key: a }: Features, { key: b }: Features): boolean {
+  const [short, long] = a.length < b.length ? [a, b] : [b, a];
+  return long === `${short}s` && /\p{L}{3}[^su]$/u.test(short);
+}
+
 /** "Railway", "Railways"; of places only people: "Persian", "Persians", but neither "Florida", "Floridas" nor "Red Rivers". */
 function isPlural(a: Features, b: Features): boolean {
   const [short, long] = a.key.length < b.key.length ? [a, b] : [b, a];
-  if (long.key !== `${short.key}s` || !/\p{L}{3}[^su]$/u.test(short.key)) return false;
   if (short.isPlace || long.isPlace)
     return short.words.length === 1 && /(?:an|ite|en)$/u.test(short.key);
   return (

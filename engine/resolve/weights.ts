@@ -18,7 +18,7 @@ export const PRIORS: Readonly<Record<ReasonKind, number>> = {
   'name.surname': 11.5,
   'name.given': 7,
   'name.alias': 15,
-  'name.acronym': 10.5,
+  'name.acronym': 8,
   'name.listed': 15.5,
   'name.plain': 12,
   'name.qualified': 9.5,

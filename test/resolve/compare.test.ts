@@ -56,7 +56,7 @@ describe('names of two documents', () => {
     ['Org', 'Widget Trade Organisation', 'Widget Trade Organization', 'name.similar', 'proposed'],
     ['Org', 'Lille University', 'Lillo University', 'name.sounds', 'apart'],
     ['Org', 'University of Oldham', 'Oldham University', 'name.order', 'merged'],
-    ['Org', 'International Widget Machines', 'IWM', 'name.acronym', 'proposed'],
+    ['Org', 'International Widget Machines', 'IWM', 'name.acronym', 'apart'],
     ['Org', 'Widget Board of 1910', 'Widget Board of 1911', 'name.numberDiffers', 'apart'],
     ['Org', 'Pacific Telegraph', 'London Telegraph', 'name.differs', 'apart'],
     ['Loc', 'U.S.', 'United States of America', 'name.listed', 'merged'],

@@ -46,7 +46,7 @@ test('what no figure can come of is told', () => {
 test('columns of other names, semicolons, and pairs that are none', () => {
   const [left, right] = makePeople(300);
   const header = (right?.header ?? []).map((_, at) => (at === 0 ? 'key 🚂' : `column ${at}`));
-  const turned = (right?.rows ?? []).map(([key = '', ...rest]) => [key, ...rest.reverse()]);
+  const turned = (right?.rows ?? []).map(([key = '', ...rest]) => [key, ...rest.toReversed()]);
   const write = (rows: readonly (readonly string[])[]) =>
     toTable(rows.map((row) => row.join(';')).join('\n'));
   const tables = [write([left?.header ?? [], ...(left?.rows ?? [])]), write([header, ...turned])];

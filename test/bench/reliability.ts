@@ -1,7 +1,7 @@
-import { readKnowledgeNet, readSet } from './corpora.ts';
-import { type Judged, listJudged } from './pairs.ts';
+import { readKnowledgeNet, readSet } from './weights/corpora.ts';
+import { type Judged, listJudged } from './weights/pairs.ts';
 
-// node test/bench/weights/reliability.ts: of the pairs that are said to be one thing with such a probability, how many are;
+// node test/bench/reliability.ts: of the pairs that are said to be one thing with such a probability, how many are;
 // on KnowledgeNet's third fold and on the sets that figures are reported on. Pairs of homes, each counted once.
 const EDGES = [-3, -1, 1, 3, 5, 7, 100];
 

@@ -3,12 +3,19 @@ import { join } from 'node:path';
 import type { ReasonKind } from '#domain/linking';
 import { fit, type Fitted, type Pattern, type Prior } from '#resolve/em';
 import { PRIORS } from '#resolve/weights';
-import { root } from '../../line/command.ts';
-import { readDocRed, readKnowledgeNet } from './corpora.ts';
-import { countPatterns, FIELDS, isContradicted, toPattern, toPrior, toPseudo } from './fields.ts';
-import { eachLink, listJudged, toHomes, type Judged } from './pairs.ts';
+import { root } from '../line/command.ts';
+import { readDocRed, readKnowledgeNet } from './weights/corpora.ts';
+import {
+  countPatterns,
+  FIELDS,
+  isContradicted,
+  toPattern,
+  toPrior,
+  toPseudo,
+} from './weights/fields.ts';
+import { eachLink, listJudged, toHomes, type Judged } from './weights/pairs.ts';
 
-// node test/bench/weights/fit-weights.ts [--write]: the weights of linking by EM, from the committed priors and names that
+// node test/bench/fit-weights.ts [--write]: the weights of linking by EM, from the committed priors and names that
 // no figure is reported on; --write puts them into engine/resolve/fitted.ts. What stood there before makes no difference.
 // Without a label: Re-DocRED. Half labelled: KnowledgeNet's folds 1 and 2. The intercept: its fold 3.
 
@@ -109,7 +116,7 @@ if (process.argv.includes('--write'))
     join(root, 'engine/resolve/fitted.ts'),
     `import type { ReasonKind } from '#domain/linking';
 
-/** Bits of evidence as fitted by \`test/bench/weights/fit-weights.ts\`, which wrote this file; what it does not fit is as in \`PRIORS\`. */
+/** Bits of evidence as fitted by \`test/bench/fit-weights.ts\`, which wrote this file; what it does not fit is as in \`PRIORS\`. */
 export const WEIGHTS: Readonly<Record<ReasonKind, number>> = {
 ${lines.join('\n').replace(/\.0,/gu, ',')}
 };
