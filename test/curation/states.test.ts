@@ -40,11 +40,11 @@ it('lists facts by what was decided of them', () => {
   expect(undecided).toEqual(all.filter((line) => !/ (?:accepted|edited|added)$/u.test(line)));
   for (const state of factStates) {
     const { total, rows } = listTriples(project, { state });
-    expect(total, `${state}`).toBe(rows.length);
+    expect(total, `those ${state}`).toBe(rows.length);
     const facets = countFacets(project, { state }).predicates;
     expect(
       facets.reduce((sum, { count }) => sum + count, 0),
-      state,
+      `those ${state}`,
     ).toBe(total);
   }
 });
