@@ -5,7 +5,7 @@ import { Failure } from '#domain/failure';
 import type { CreateSession, Session, Tensor } from '#extract/tensor';
 import { createFit } from './devices/fit.ts';
 import { toFloating, type Precision } from './devices/floating.ts';
-import { gather, type Axes } from './devices/gather.ts';
+import { canGather, gather, type Axes } from './devices/gather.ts';
 
 export type { Provider } from '#domain/devices';
 
@@ -81,7 +81,8 @@ export function createSessionFactory(options: SessionOptions = {}): CreateSessio
       const session = await create(toFloating(graph, precision));
       const { inputMetadata, outputMetadata } = session;
       const axes = { inputs: toAxes(inputMetadata), outputs: toAxes(outputMetadata) };
-      return gather(toSession(session, provider), axes, createFit());
+      const alone = toSession(session, provider);
+      return canGather(axes) ? gather(alone, axes, createFit()) : alone;
     } catch (error) {
       throw new Failure('model-unusable', name, error);
     }

@@ -20,6 +20,11 @@ interface Asked {
   reject(error: unknown): void;
 }
 
+/** Whether it can be told of every output whose it is. SpERT's pairs count its spans, not the sentences: it is run one by one. */
+export function canGather({ outputs }: Gathered): boolean {
+  return Object.values(outputs).every(([first]) => first === 'batch' || first === 'cells');
+}
+
 /**
  * A session that answers calls of one sentence each, made at about the same time, by calls of many: a graphics processor is fast only
  * then. Shorter ones are filled with zeros, which the graphs are made to ignore (their masks come from `attention_mask` and

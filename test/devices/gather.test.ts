@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createFit } from '#engine/devices/fit';
-import { gather } from '#engine/devices/gather';
+import { canGather, gather } from '#engine/devices/gather';
 import type { Session, Tensor } from '#extract/tensor';
 
 const axes = {
@@ -104,6 +104,12 @@ describe('gathering sentences into one call', () => {
     expect(answers.every(({ status }) => status === 'rejected')).toBe(true);
     expect(calls.length).toBeGreaterThanOrEqual(least);
   });
+});
+
+it('does not gather what it could not take apart again', () => {
+  expect(canGather(axes)).toBe(true);
+  const spans = { spans: ['spans', 3], pairs: ['pairs', 2] };
+  expect(canGather({ ...axes, outputs: spans })).toBe(false);
 });
 
 describe('fitting the size of a call', () => {
