@@ -89,13 +89,13 @@ function toClass({ kind, isPlace, profile }: Features): string {
 const MOST_COMPANY = 3;
 const MOST_NEIGHBOURS = 3;
 
-/** Of two companies called alike (`isWeak`) the same facts are told because they are of one trade. */
+/** Names that share words (`isWeak`) share company because they are of one subject; only facts told of both speak for them. */
 function compareSurroundings(left: Profile, right: Profile, note: Note, isWeak: boolean): void {
   if (left.company.length === 0 && right.company.length === 0 && left.neighbours.length === 0)
     return;
   const company = new Set<string>(left.company);
   if (company.has(right.id) || right.company.includes(left.id)) note('company.together');
-  else {
+  else if (!isWeak) {
     const shared = right.company.filter((id) => company.has(id)).length;
     note(
       'company.shared',
@@ -104,14 +104,13 @@ function compareSurroundings(left: Profile, right: Profile, note: Note, isWeak: 
       WEIGHTS['company.shared'] * Math.min(shared, MOST_COMPANY),
     );
   }
-  if (isWeak) return;
   const facts = new Set(left.neighbours.map(toFact));
   const same = right.neighbours.filter((neighbour) => facts.has(toFact(neighbour))).length;
   note(
     'neighbours.shared',
     undefined,
     undefined,
-    WEIGHTS['neighbours.shared'] * Math.min(same, MOST_NEIGHBOURS),
+    WEIGHTS['neighbours.shared'] * Math.min(same, isWeak ? 1 : MOST_NEIGHBOURS),
   );
 }
 
