@@ -6,6 +6,7 @@
  *   ESPALIER_BENCH_GRAPHS  a folder for the graphs that Python writes (1.5 GB), to keep them between runs
  *   --rounds 3 --news 48 --base 24   rounds; sentences of CoNLL04's test split for MiniLM and for BERT-base
  *   --text 4000                      sentences of books through the whole line; 0 leaves that out
+ *   --quick                          one thread only
  *
  * On a shared machine the ratios of processor time are the ones to look at.
  */
@@ -24,6 +25,7 @@ const { values } = parseArgs({
     news: { type: 'string', default: '48' },
     base: { type: 'string', default: '24' },
     text: { type: 'string', default: '4000' },
+    quick: { type: 'boolean', default: false },
   },
 });
 const [rounds, text] = [Number(values.rounds), Number(values.text)];
@@ -85,7 +87,8 @@ async function interleave(variants: readonly Variant[], rows: readonly Row[]): P
 const toRate = (seconds: number) => (1 / seconds).toFixed(1);
 
 async function compare(title: string, folder: string, count: number, which: string): Promise<void> {
-  const rows = all.slice(0, count);
+  // Evenly spaced, so that their lengths are those of the whole split; in the order of the file.
+  const rows = all.filter((_, i) => (i * count) % all.length < count);
   const variants: Variant[] = [];
   const add = async (name: string, batch: number, times: number, child: Promise<Child>) =>
     void variants.push({ name, batch, times, child: await child, answers: [] });
@@ -214,10 +217,13 @@ const units = ['amx_int8', 'avx512_vnni', 'avx_vnni'].filter((unit) => cpu.inclu
 say(
   `${/model name\s*: (.*)/.exec(cpu)?.[1] ?? ''}; ${units.join(', ') || 'no int8 unit'}; load ${readFileSync('/proc/loadavg', 'utf8').slice(0, 5)}`,
 );
-await compare('MiniLM, trained', shipped, Number(values.news), 'minilm');
-if (python) await compareProducts();
-profile();
-if (python)
+if (Number(values.news) > 0)
+  await compare('MiniLM, trained', shipped, Number(values.news), 'minilm');
+if (python && Number(values.news) > 0) {
+  await compareProducts();
+  profile();
+}
+if (python && Number(values.base) > 0)
   await compare('BERT-base, random weights', join(graphs, 'base'), Number(values.base), 'base');
-await compareWorkers();
+if (!values.quick) await compareWorkers();
 if (text > 0) await measureLine(text, { shared, shipped, node }, say);

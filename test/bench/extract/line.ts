@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import { createEngine } from '#engine/engine';
 import { readSource } from '#engine/pipeline';
 import { findPlaces } from '#engine/places';
@@ -29,9 +30,9 @@ async function writeText(to: string, wanted: number, shared: string): Promise<Te
   const folder = join(to, 'in');
   mkdirSync(folder);
   for (const book of readdirSync(books)
-    .filter((name) => name.endsWith('.md'))
+    .filter((name) => name.endsWith('.md.gz'))
     .toSorted()) {
-    const text = readFileSync(join(books, book), 'utf8');
+    const text = gunzipSync(readFileSync(join(books, book))).toString('utf8');
     for (let at = 0; at < text.length && sentences.length < wanted;) {
       const end = text.indexOf('\n\n', at + FILE);
       const part = text.slice(at, end < 0 ? text.length : end);
