@@ -20,7 +20,13 @@ const open = (name: string) => createSession(readFileSync(join(folder, name)), n
 const schema = {
   name: 'tiny',
   entityTypes: ['a', 'b'],
-  relationTypes: ['r', 's', 't'].map((name) => ({ name, phrase: name, head: [], tail: [] })),
+  relationTypes: ['r', 's', 't'].map((name) => ({
+    name,
+    phrase: name,
+    symmetric: false,
+    head: [],
+    tail: [],
+  })),
 };
 const calibration = {
   temperature: { tags: 1, relations: 1 },
