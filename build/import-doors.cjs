@@ -101,7 +101,7 @@ const doors = [
     severity: 'error',
     comment:
       'Processes are started by the engine and by Electron’s main; a stage is pure and a page may not.',
-    from: { path: product, pathNot: '^engine/([^/]+\\.ts$|hosts/)|^electron/main/' },
+    from: { path: product, pathNot: '^engine/([^/]+\\.ts$|(hosts|devices)/)|^electron/main/' },
     to: { path: '^(node:)?(child_process|cluster|worker_threads)$' },
   },
 ];

@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import type { PageBox } from '#domain/document';
-import type { Devices } from '#domain/devices';
 import type { JobId } from '#domain/ids';
 import type { KnownEntityRow } from '#domain/linking';
 import type {
@@ -10,13 +9,10 @@ import type {
   EntityDetail,
   EntityRow,
   ExportTarget,
-  Evaluation,
   Facets,
   FolderListing,
   Found,
-  GoldFile,
   GraphView,
-  HeadRow,
   JobRow,
   MentionInText,
   PagePicture,
@@ -42,12 +38,12 @@ import {
   page,
   path,
   probability,
-  switchedOff,
   text,
   tripleFilter,
   tripleId,
   type Command,
 } from './inputs.ts';
+import { modelCommands } from './models.ts';
 import { neo4jCommands } from './neo4j.ts';
 
 export type { Command } from './inputs.ts';
@@ -242,43 +238,7 @@ export const commands = {
   /** Goes on with an import that was stopped. */
   'job.resume': command<{ readonly job: JobId }>()(z.strictObject({ job: jobId })),
 
-  /** Where models can run on this machine, where they do and how fast; answers at once. */
-  'device.list': command<Devices>()(nothing),
-  /** Looks where the model in use runs best; `anew` tries also what is known. Some seconds a provider; a driver may take a minute. */
-  'device.try': command<Devices>()(z.strictObject({ anew: z.boolean().default(false) })),
-  /** Lets WebGPU be tried and used, or no longer. */
-  'device.allow': command<Devices>()(z.strictObject({ webgpu: z.boolean() })),
-
-  'model.list': command<readonly HeadRow[]>()(nothing),
-  /** Copies a model folder to the person's own models, verified by its hashes; answers with the model's name. */
-  'model.install': command<string>()(z.strictObject({ path })),
-  'model.remove': command<null>()(z.strictObject({ name: z.string().max(100) })),
-  /** What the open project is read with from the next import on; an empty model is the one that ships. */
-  'model.choose': command<ProjectSummary>()(
-    z.strictObject({
-      model: z
-        .string()
-        .regex(/^[^/\\]*$/u)
-        .max(100),
-      heads: z.array(z.string().max(100)).min(1).max(20),
-      /** As it was where left out. */
-      off: switchedOff.optional(),
-    }),
-  ),
-  /** What a file of annotated sentences (SpERT form) speaks of. */
-  'model.readGold': command<GoldFile>()(z.strictObject({ path })),
-  /**
-   * A head on such a file. `types` renames the file's types to the head's, null leaves one out. The call stays open until the
-   * figures are there and is stopped by its signal; `model.evaluated` tells how far it is.
-   */
-  'model.evaluate': command<Evaluation>()(
-    z.strictObject({
-      path,
-      model: z.string().max(4096),
-      head: z.string().max(100),
-      types: z.record(z.string().max(200), z.string().max(200).nullable()).default({}),
-    }),
-  ),
+  ...modelCommands,
 
   /** For the folder picker of the served page; refused on the desktop, which has dialogs of its own. */
   'folder.list': command<FolderListing>()(

@@ -2,6 +2,7 @@ import { toSentence, type ErrorCode } from '#contract/errors';
 import type { ImportReport, JobRow, SourceState } from '#domain/views';
 import { counted, toCount, toDuration, toRate } from './numbers.ts';
 import { curation } from './english-curation.ts';
+import { keys } from './english-keys.ts';
 import { neo4j } from './english-neo4j.ts';
 import { views } from './english-views.ts';
 import { xray } from './english-xray.ts';
@@ -23,6 +24,7 @@ const states: Record<SourceState, string> = {
 /** The English catalogue: the frame here, each view's words beside it in `english-views.ts`. */
 export const english = {
   ...views,
+  ...keys,
   neo4j,
   ...curation,
   xray,
