@@ -116,11 +116,13 @@ function runProject(
   cypher: string,
   parameters: Properties,
 ): ReturnType<StubGraph['run']> {
-  const { run = null, batch = null, mirror = null, after = null, preset = null } = parameters;
+  const { run = null, batch = null, mirror = null, after = null } = parameters;
+  const { preset = null, before = null, changing = null } = parameters;
   if (cypher.startsWith('MERGE'))
     return {
       rows: [],
-      apply: () => void Object.assign(project, { run, mirror, preset, sequence: after }),
+      apply: () =>
+        void Object.assign(project, { run, mirror, preset: before, changing, sequence: after }),
     };
   if (cypher.includes('p.batch = $batch'))
     return {
@@ -141,11 +143,17 @@ function runProject(
   if (cypher.includes('p.sequence = $upTo'))
     return {
       rows: [{ done: 1 }],
-      apply: () => void Object.assign(project, { sequence: parameters['upTo'] ?? null }),
+      apply: () =>
+        void Object.assign(project, {
+          sequence: parameters['upTo'] ?? null,
+          preset,
+          changing: null,
+        }),
     };
   if (cypher.includes('RETURN p.batch')) return { rows: [{ batch: project['batch'] ?? null }] };
-  const { mirror: id = null, sequence = null, preset: how = null, types = null } = project;
-  return { rows: 'run' in project ? [{ mirror: id, sequence, preset: how, types }] : [] };
+  const { mirror: id = null, sequence = null, types = null } = project;
+  const presets = [project['preset'] ?? null, ...((project['changing'] ?? []) as Packed[])];
+  return { rows: 'run' in project ? [{ mirror: id, sequence, presets, types }] : [] };
 }
 
 function without(properties: Properties): Properties {
