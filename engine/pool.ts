@@ -52,6 +52,7 @@ export interface Pool<List extends Calls> {
 export function createPool<List extends Calls>(options: PoolOptions): Pool<List> {
   const idle: Slot<List>[] = [];
   const busy = new Set<Slot<List>>();
+  const dead = new WeakSet<Slot<List>>();
   const starter: Starter<List> = createStarter<List>(options.start);
   const waiting: (() => void)[] = [];
   const { size } = options;
@@ -103,6 +104,7 @@ export function createPool<List extends Calls>(options: PoolOptions): Pool<List>
     const slot = await starter.start(signal);
     // One that dies while it rests (a late rejection of an earlier file) is not handed to the next.
     void slot.worker.gone.then(() => {
+      dead.add(slot);
       const at = idle.indexOf(slot);
       if (at < 0) return;
       idle.splice(at, 1);
@@ -125,7 +127,8 @@ export function createPool<List extends Calls>(options: PoolOptions): Pool<List>
     const tired =
       slot.calls() >= options.recycleAfter || (await slot.worker.memory()) > options.recycleAbove;
     if (closed || tired) slot.worker.kill();
-    else idle.push(slot);
+    else if (!dead.has(slot)) idle.push(slot);
+    else options.onIdleDeath?.(slot.recent());
   }
 
   /** Answers with the output, or with the way in which the process was lost. */
@@ -153,6 +156,8 @@ export function createPool<List extends Calls>(options: PoolOptions): Pool<List>
         if (died) throw toLost(died, slot);
         return answer;
       }
+      // From here on there is nothing to stop: one that is ended now would rest, and be handed to the next.
+      signal.removeEventListener('abort', stop);
       slot.finished(about);
       await rest(slot);
       return answer;

@@ -67,7 +67,7 @@ test('import a folder, find a person, read the proof, take it along', async () =
   expect(await listViolations(page)).toEqual([]);
 
   await page.keyboard.press('g');
-  await page.keyboard.press('x');
+  await page.keyboard.press('o');
   const table = page.getByRole('listitem').filter({ hasText: 'CSV: a table of facts' });
   await table.getByRole('button').click();
   // The dialog opens where the last one ended: in the folder of papers, where an export would be read as one.

@@ -176,6 +176,20 @@ describe('a pool of worker processes', () => {
     expect(new Set(pids).size).toBe(12);
   });
 
+  it('hands nobody a process that was stopped just as it had answered', async () => {
+    const { call } = start();
+    await call('behave', 'answer', { signal: never });
+    for (let round = 0; round < 30; round += 1) {
+      const stop = new AbortController();
+      const asked = call('behave', 'answer', { signal: stop.signal }).catch(() => undefined);
+      const until = performance.now() + (round % 10) * 0.15;
+      while (performance.now() < until) await new Promise((turn) => setImmediate(turn));
+      stop.abort();
+      expect(await call('behave', 'answer', { signal: never })).toBeTypeOf('number');
+      await asked;
+    }
+  });
+
   it('survives a rejection that comes after the answer', async () => {
     const { call } = start();
     await call('behave', 'late', { signal: never });
