@@ -36,7 +36,7 @@ export async function runImport(asked: ImportWork, tally: Tally): Promise<void> 
   // What the engine died on comes last and alone: should it die again, it is known on what.
   await runLane(work, tally, { isAlone: true, room });
   // The last files may still be about to end their readers.
-  await stages.linger();
+  await stages.linger(work.signal);
   await trySuspects(work, tally);
   forgetGone(work, tally, toNaming);
   dropAllBatches(project);

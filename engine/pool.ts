@@ -42,7 +42,7 @@ export interface Pool<List extends Calls> {
   /** Calls that are being worked on. */
   busy(): number;
   /** Waits until those that rest have either shown that they live on, or been told to `onIdleDeath`. */
-  linger(): Promise<void>;
+  linger(signal: AbortSignal): Promise<void>;
   /** Process ids of the workers that run now. */
   pids(): readonly number[];
   close(): Promise<void>;
@@ -94,7 +94,7 @@ export function createPool<List extends Calls>(options: PoolOptions): Pool<List>
 
   async function slotFor(alone: boolean, signal: AbortSignal): Promise<Slot<List>> {
     if (closed) throw new EngineError('closed', 'The engine');
-    if (alone) await dismiss(idle.pop());
+    if (alone) await dismiss(idle.pop(), signal);
     const kept = alone ? undefined : idle.pop();
     if (kept) return kept;
     return createKept(signal);
@@ -115,10 +115,10 @@ export function createPool<List extends Calls>(options: PoolOptions): Pool<List>
   }
 
   /** Ends one to make room; what it did in its last moments may still be about to end it, and would go unnoticed. */
-  async function dismiss(slot: Slot<List> | undefined): Promise<void> {
+  async function dismiss(slot: Slot<List> | undefined, signal: AbortSignal): Promise<void> {
     if (!slot) return;
     const recent = slot.recent();
-    const died = recent.length > 0 && (await findLateEnd(slot.worker));
+    const died = recent.length > 0 && (await findLateEnd(slot.worker, signal));
     if (died && !closed) options.onIdleDeath?.(recent);
     slot.worker.kill();
   }
@@ -151,7 +151,7 @@ export function createPool<List extends Calls>(options: PoolOptions): Pool<List>
       const answer = await slot.worker.client.call(name, input, { signal });
       watch.end();
       if (alone) {
-        const died = await findLateEnd(slot.worker);
+        const died = await findLateEnd(slot.worker, signal);
         slot.worker.kill();
         if (died) throw toLost(died, slot);
         return answer;
@@ -210,8 +210,8 @@ export function createPool<List extends Calls>(options: PoolOptions): Pool<List>
         void prepare();
     },
     busy: () => busy.size,
-    async linger() {
-      await Promise.all(idle.map((slot) => findLateEnd(slot.worker)));
+    async linger(signal) {
+      await Promise.all(idle.map((slot) => findLateEnd(slot.worker, signal)));
     },
     pids: () => [...[...idle, ...busy].map((slot) => slot.worker.pid), ...starter.pids()],
     async close() {

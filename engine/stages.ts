@@ -61,7 +61,7 @@ export interface RunningStages extends Stages {
   /** One that was read well and may have ended its reader late, among those that are ready; each is told once. */
   takeSuspect(isReady: (path: string) => boolean): Suspect | undefined;
   /** Waits until readers that may still end of what they read last have done so. */
-  linger(): Promise<void>;
+  linger(signal: AbortSignal): Promise<void>;
   pids(): readonly number[];
   close(): Promise<void>;
 }
@@ -210,7 +210,7 @@ export function startStages(options: StageOptions): RunningStages {
         }
       return undefined;
     },
-    linger: () => readers.linger(),
+    linger: (signal) => readers.linger(signal),
     pids: () => [...readers.pids(), ...viewers.pids(), ...extractors.pids()],
     async close() {
       load.close();

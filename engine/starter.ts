@@ -104,7 +104,7 @@ export function createStarter<List extends Calls>(how: WorkerStart): Starter<Lis
 }
 
 /** Ends early when the signal fires. */
-function pause(milliseconds: number, signal: AbortSignal): Promise<undefined> {
+export function pause(milliseconds: number, signal: AbortSignal): Promise<undefined> {
   return new Promise((resolve) => {
     // A signal that fired before tells nobody again.
     if (signal.aborted) return resolve(undefined);
