@@ -6,6 +6,9 @@ const library = (...names) =>
 const product = '^(engine|electron|renderer)/';
 const stages = 'read|segment|extract|resolve|store|export';
 
+/** Folders of the engine that are no stages: the line and those who run it, with the files beside them. */
+const line = 'import|workers|outgoing|devices|queue';
+
 /** A heavy library enters by one door. */
 const door = (name, room, libraries, comment) => ({
   name,
@@ -101,9 +104,12 @@ const doors = [
     severity: 'error',
     comment:
       'Processes are started by the engine and by Electron’s main; a stage is pure and a page may not.',
-    from: { path: product, pathNot: '^engine/([^/]+\\.ts$|(hosts|devices)/)|^electron/main/' },
+    from: {
+      path: product,
+      pathNot: '^engine/([^/]+\\.ts$|(workers|import|outgoing|devices|hosts)/)|^electron/main/',
+    },
     to: { path: '^(node:)?(child_process|cluster|worker_threads)$' },
   },
 ];
 
-module.exports = { doors, library, product, stages };
+module.exports = { doors, library, line, product, stages };

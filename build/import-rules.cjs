@@ -3,7 +3,7 @@
  * `test/rules/rules.test.ts` breaks every one of them on purpose: a rule without its breach fails that test.
  */
 
-const { doors, library, product, stages } = require('./import-doors.cjs');
+const { doors, library, line, product, stages } = require('./import-doors.cjs');
 
 const builtin = ['core'];
 
@@ -74,7 +74,7 @@ const forbidden = [
     comment:
       'The line calls the stages, never the other way round; of the engine a stage knows the type in session.ts.',
     from: { path: `^engine/(${stages})/` },
-    to: { path: '^engine/([^/]+\\.ts$|hosts/)', pathNot: '^engine/session\\.ts$' },
+    to: { path: `^engine/([^/]+\\.ts$|(${line}|hosts)/)`, pathNot: '^engine/session\\.ts$' },
   },
   {
     name: 'session-as-a-type',
@@ -97,7 +97,7 @@ const forbidden = [
     severity: 'error',
     comment:
       'Hosts are entries: they put the parts together, and nothing inside may depend on how it was started.',
-    from: { path: '^engine/[^/]+\\.ts$' },
+    from: { path: `^engine/([^/]+\\.ts$|(${line})/)` },
     to: { path: '^engine/hosts/' },
   },
   {

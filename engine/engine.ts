@@ -6,7 +6,7 @@ import type { EventName, Events } from '#contract/events';
 import { serve, type Answer, type Served } from '#contract/server';
 import { Failure } from '#domain/failure';
 import { NOTHING_OFF, type SwitchedOff } from '#domain/schema';
-import { createCredentials } from './credentials.ts';
+import { createCredentials } from './outgoing/credentials.ts';
 import { createHandlers } from './handlers.ts';
 import { createJobs } from './jobs.ts';
 import { getModelFacts, DEFAULT_HEADS, type ModelFacts } from './model.ts';
@@ -16,15 +16,15 @@ import type { Engine, Opened, OpenOptions } from './opened.ts';
 import { createPagePictures } from './page-pictures.ts';
 import { findPlaces, type Places } from './places.ts';
 import { addRecent, placeBeside, placeIn } from './recent.ts';
-import { openElsewhere, type QueueOptions } from './queued.ts';
-import { defaultWorkers, startStages, type RunningStages } from './stages.ts';
+import { openElsewhere, type QueueOptions } from './workers/queued.ts';
+import { defaultWorkers, startStages, type RunningStages } from './workers/stages.ts';
 import { openExtractionCache, type ExtractionCache } from '#store/extraction-cache';
 import { createProject, openProject } from '#store/open';
 import { getModelChoice, keepModelChoice, type ChosenModel } from '#store/model-choice';
 import type { Project } from '#store/project';
 import { storeSchema } from '#store/schemas';
-import { watchFolders } from './watch.ts';
-import { createXray } from './xray.ts';
+import { watchFolders } from './import/watch.ts';
+import { createXray } from './workers/xray.ts';
 
 export type { Engine } from './opened.ts';
 

@@ -6,8 +6,8 @@ import { fromSpert, type Annotated } from '#extract/spert-form';
 import { readSymmetric } from '#extract/symmetric';
 import { findListedModel } from './models.ts';
 import type { Places } from './places.ts';
-import { readBytes } from './source-file.ts';
-import { startStages } from './stages.ts';
+import { readBytes } from './import/source-file.ts';
+import { startStages } from './workers/stages.ts';
 
 /** Gold files above this are refused; the largest corpus tried here has 40 MB. */
 const MAX_BYTES = 256 * 2 ** 20;

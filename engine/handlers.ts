@@ -4,7 +4,7 @@ import { EngineError } from '#contract/errors';
 import { toReason } from '#contract/reasons';
 import type { Call } from '#contract/server';
 import type { DocumentRow, StoredDocumentRow } from '#domain/views';
-import { listTargets } from './export-list.ts';
+import { listTargets } from './outgoing/export-list.ts';
 import { getDocument, listDocuments } from '#store/documents';
 import { getEntity, listEntities } from '#store/entities';
 import { countFacets } from '#store/facets';
@@ -19,15 +19,15 @@ import { getTriple, listTriples } from '#store/triples';
 import { verify } from '#store/verify';
 import { listFolder } from './folders.ts';
 import { describeGold, evaluateHead } from './evaluation.ts';
-import { readMapping } from './mapping-file.ts';
+import { readMapping } from './outgoing/mapping-file.ts';
 import { installModel, listModelHeads, removeModel } from './models.ts';
 import { createCurationHandlers } from './curation-handlers.ts';
-import { createNeo4jHandlers } from './neo4j-handlers.ts';
+import { createNeo4jHandlers } from './outgoing/neo4j-handlers.ts';
 import type { Engine, Grants } from './opened.ts';
 import { toNaming } from './pipeline.ts';
-import { toPasswords } from './passwords.ts';
+import { toPasswords } from './import/passwords.ts';
 import { listRecent } from './recent.ts';
-import { writeReport } from './report.ts';
+import { writeReport } from './import/report.ts';
 import { summarise } from './summary.ts';
 
 type Handlers = {

@@ -22,17 +22,17 @@ import {
   runExport,
   type ExportRequest,
   type Neo4jRequest,
-} from './export-job.ts';
-import { runImport } from './import-job.ts';
-import type { ImportRequest, Passwords } from './import-work.ts';
-import { importKnown, type KnownReport } from './known-lists.ts';
-import { linkProject } from './linking.ts';
+} from './outgoing/export-job.ts';
+import { runImport } from './import/import-job.ts';
+import type { ImportRequest, Passwords } from './import/import-work.ts';
+import { importKnown, type KnownReport } from './import/known-lists.ts';
+import { linkProject } from './import/linking.ts';
 import { logFault } from './log.ts';
 import type { ModelFacts } from './model.ts';
 import { toNaming } from './pipeline.ts';
 import { createMeter, type Meter } from './progress.ts';
-import type { RunningStages } from './stages.ts';
-import { countDelta, createTally, toImportReport, type Tally } from './tally.ts';
+import type { RunningStages } from './workers/stages.ts';
+import { countDelta, createTally, toImportReport, type Tally } from './import/tally.ts';
 
 export interface JobsContext {
   readonly project: Project;

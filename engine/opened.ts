@@ -4,12 +4,12 @@ import type { Transport } from '#contract/wire';
 import type { Devices } from '#domain/devices';
 import type { ChosenModel } from '#store/model-choice';
 import type { Project } from '#store/project';
-import type { Credentials } from './credentials.ts';
+import type { Credentials } from './outgoing/credentials.ts';
 import type { Jobs } from './jobs.ts';
 import type { PagePictures } from './page-pictures.ts';
 import type { Places } from './places.ts';
-import type { Watching } from './watch.ts';
-import type { Xray } from './xray.ts';
+import type { Watching } from './import/watch.ts';
+import type { Xray } from './workers/xray.ts';
 
 /** What a page may name: on the desktop only paths that its own dialogs gave, in the served page any of the user's. */
 export interface Grants {

@@ -6,8 +6,8 @@ import { getDocument } from '#store/documents';
 import { listLocations, type Location } from '#store/locations';
 import type { Project } from '#store/project';
 import { toSha256 } from './digest.ts';
-import { readBytes } from './source-file.ts';
-import type { RunningStages } from './stages.ts';
+import { readBytes } from './import/source-file.ts';
+import type { RunningStages } from './workers/stages.ts';
 
 /** Shows documents as they look. The bytes are those the document was read from, or there is no picture. */
 export interface PagePictures {

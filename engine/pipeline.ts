@@ -16,10 +16,10 @@ import { normaliseName } from '#resolve/normalise';
 import { segment, segmenterVersion } from '#segment/segment';
 import type { Resolution } from '#domain/graph';
 import type { NameRules } from '#store/decide';
-import type { Asking, Stages } from './asking.ts';
+import type { Asking, Stages } from './workers/asking.ts';
 import { digest } from './digest.ts';
-import { findRecogniser } from './recognise.ts';
-import { readWithScans, withPlaces } from './scans.ts';
+import { findRecogniser } from './workers/recognise.ts';
+import { readWithScans, withPlaces } from './import/scans.ts';
 
 /**
  * The line, on one page: read → segment → extract → resolve → store. This is the only file that names two stages.

@@ -1,7 +1,7 @@
 import { providers, type DeviceRow, type Provider } from '#domain/devices';
 import { openModelFolder, toHeadId } from '#extract/manifest';
-import type { WorkerStart } from '../process.ts';
-import { toWorkerStart } from '../worker-start.ts';
+import type { WorkerStart } from '../workers/process.ts';
+import { toWorkerStart } from '../workers/worker-start.ts';
 import { countDifferences } from './agree.ts';
 import { listCandidates } from './candidates.ts';
 import {

@@ -1,5 +1,5 @@
 import type { DeviceRow, Devices, Provider } from '#domain/devices';
-import type { DeviceChoice } from '../stages.ts';
+import type { DeviceChoice } from '../workers/stages.ts';
 import { chooseDevice, toExtractorStart, type Choice } from './choose.ts';
 import { getMachine, processor, type Device } from './device.ts';
 import { createRate } from './live.ts';

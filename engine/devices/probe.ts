@@ -1,8 +1,8 @@
 import { EngineError } from '#contract/errors';
 import type { ExtractorCalls } from '#contract/workers';
 import type { Extraction } from '#domain/extraction';
-import { startWorker, type WorkerProcess, type WorkerStart } from '../process.ts';
-import { READY } from '../starter.ts';
+import { startWorker, type WorkerProcess, type WorkerStart } from '../workers/process.ts';
+import { READY } from '../workers/starter.ts';
 import { createSample } from './sample.ts';
 import { REFUSED, type Trouble } from './reasons.ts';
 

@@ -4,7 +4,7 @@ import { serve, type Answer } from '#contract/server';
 import { SHELL_CHANNEL, type ShellCalls } from '#contract/shell';
 import { createTransport } from '#contract/transports';
 import { createEngine } from '#engine/engine';
-import { createChannels } from '#engine/stdio';
+import { createChannels } from '#engine/workers/stdio';
 import { openFirst, reopen } from './first.ts';
 import { createChosenPaths, type ChosenPaths } from './grants.ts';
 

@@ -4,8 +4,8 @@ import { serve, type Answer } from '#contract/server';
 import { createTransport } from '#contract/transports';
 import type { WorkerEvents } from '#contract/workers';
 import { fromArgument, processor, toArgument } from '#engine/devices/device';
-import { READY } from '#engine/starter';
-import { createChannels } from '#engine/stdio';
+import { READY } from '#engine/workers/starter';
+import { createChannels } from '#engine/workers/stdio';
 
 /**
  * The entry of both worker kinds: `worker.ts reader` parses untrusted files, `worker.ts extractor FOLDER HEADS [DEVICE]`

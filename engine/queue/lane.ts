@@ -2,8 +2,8 @@ import { WaitingError, Worker, type Job } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { EngineError } from '#contract/errors';
 import type { QueuedAnswer } from '#contract/queue';
-import type { Stages } from '../asking.ts';
-import { ExtractorLost } from '../extractors.ts';
+import type { Stages } from '../workers/asking.ts';
+import { ExtractorLost } from '../workers/extractors.ts';
 import { PREFIX, toAnswersKey, toBatchKey, toQueueName } from './keys.ts';
 import { packAnswer, unpackBatch } from './payload.ts';
 

@@ -25,10 +25,10 @@ import {
 import { probe } from '#engine/devices/probe';
 import { toRefusal } from '#engine/devices/reasons';
 import { createEngine } from '#engine/engine';
-import { createExtractors } from '#engine/extractors';
+import { createExtractors } from '#engine/workers/extractors';
 import { findPlaces } from '#engine/places';
 import { segmentText } from '#engine/pipeline';
-import { defaultWorkers } from '#engine/stages';
+import { defaultWorkers } from '#engine/workers/stages';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

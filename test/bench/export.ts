@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { exportFile } from '#engine/export-files';
+import { exportFile } from '#engine/outgoing/export-files';
 import { findTarget, targets } from '#export/targets';
 import { createProject, openProject } from '#store/open';
 import { fill } from '../store/fill.ts';

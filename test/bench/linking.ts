@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { linkProject } from '#engine/linking';
+import { linkProject } from '#engine/import/linking';
 import { toNaming } from '#engine/pipeline';
 import { createProject } from '#store/open';
 import { storeDocument } from '#store/store-document';

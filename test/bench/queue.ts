@@ -13,7 +13,7 @@ import { toQueueAddress } from '#engine/queue/address';
 import { askQueue } from '#engine/queue/ask';
 import { connectQueue } from '#engine/queue/connect';
 import type { Batch } from '#engine/queue/payload';
-import { startStages } from '#engine/stages';
+import { startStages } from '#engine/workers/stages';
 import { createProject } from '#store/open';
 import { extractMock } from '../queue/mock-extractor.ts';
 import { openLine, toQueue } from '../queue/line.ts';

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { eachLogLine, replayText } from '#engine/curation-file';
-import { linkProject } from '#engine/linking';
+import { linkProject } from '#engine/import/linking';
 import { toNaming } from '#engine/pipeline';
 import { digest } from '#store/digest';
 import type { Project } from '#store/project';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { linkProject } from '#engine/linking';
+import { linkProject } from '#engine/import/linking';
 import { toNaming } from '#engine/pipeline';
 import type { EntityId } from '#domain/ids';
 import { listEntities } from '#store/entities';

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { chooseDevice, type ChoiceRequest } from '#engine/devices/choose';
 import type { Device, Machine } from '#engine/devices/device';
 import { recall, remember } from '#engine/devices/remember';
-import type { WorkerStart } from '#engine/process';
+import type { WorkerStart } from '#engine/workers/process';
 
 const folder = fileURLToPath(new URL('../../models/minilm', import.meta.url));
 const standIn = fileURLToPath(new URL('stand-in.ts', import.meta.url));

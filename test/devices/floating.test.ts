@@ -7,7 +7,7 @@ import { toFloating } from '#engine/devices/floating';
 import { openGraph, toValues } from '#engine/devices/graph';
 import { readFields, writeFields } from '#engine/devices/protobuf';
 import { toRefusal } from '#engine/devices/reasons';
-import { toWorkers } from '#engine/load';
+import { toWorkers } from '#engine/workers/load';
 
 const head = readFileSync(
   fileURLToPath(new URL('../../models/minilm/news/head.onnx', import.meta.url)),

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { expect, it, onTestFinished } from 'vitest';
 import { processor, type Device } from '#engine/devices/device';
 import { createSample } from '#engine/devices/sample';
-import { createExtractors } from '#engine/extractors';
+import { createExtractors } from '#engine/workers/extractors';
 
 const standIn = fileURLToPath(new URL('stand-in.ts', import.meta.url));
 const cuda: Device = { provider: 'cuda', precision: 'half' };

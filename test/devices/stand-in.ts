@@ -6,8 +6,8 @@ import type { ExtractorCalls } from '#contract/workers';
 import type { Sentence } from '#domain/document';
 import type { Extraction } from '#domain/extraction';
 import { REFUSED } from '#engine/devices/reasons';
-import { READY } from '#engine/starter';
-import { createChannels } from '#engine/stdio';
+import { READY } from '#engine/workers/starter';
+import { createChannels } from '#engine/workers/stdio';
 
 /**
  * An extractor process that stands in for one on a device with a bad driver. `stand-in.ts KIND FOLDER MARK`: it answers as the real

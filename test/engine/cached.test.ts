@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ExtractorCalls } from '#contract/workers';
 import type { Sentence } from '#domain/document';
 import type { Extraction } from '#domain/extraction';
-import { createCachedExtract } from '#engine/cached';
+import { createCachedExtract } from '#engine/workers/cached';
 import { mergeExtractions } from '#extract/merge';
 import { openExtractionCache, type ExtractionCache } from '#store/extraction-cache';
 import { tokenize } from '#segment/tokenize';

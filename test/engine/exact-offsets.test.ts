@@ -7,7 +7,7 @@ import type { Sentence } from '#domain/document';
 import type { Extraction } from '#domain/extraction';
 import { toDocumentId, toRunId } from '#domain/ids';
 import { digest, toSha256 } from '#engine/digest';
-import { createExportSource } from '#engine/export-source';
+import { createExportSource } from '#engine/outgoing/export-source';
 import { readSource, toNaming } from '#engine/pipeline';
 import { createOffsets } from '#export/offsets';
 import { resolve } from '#resolve/resolve';

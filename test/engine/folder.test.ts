@@ -15,8 +15,8 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { zipSync, strToU8 } from 'fflate';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { readPasswords, toPasswords } from '#engine/passwords';
-import { scan } from '#engine/scan';
+import { readPasswords, toPasswords } from '#engine/import/passwords';
+import { scan } from '#engine/import/scan';
 import { listLocked } from '#store/journal';
 import { createImporter, type Importer, type StageChanges } from './importer.ts';
 

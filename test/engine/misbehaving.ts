@@ -1,8 +1,8 @@
 import { writeSync } from 'node:fs';
 import { serve, type Answer } from '#contract/server';
 import { createTransport } from '#contract/transports';
-import { READY } from '#engine/starter';
-import { createChannels } from '#engine/stdio';
+import { READY } from '#engine/workers/starter';
+import { createChannels } from '#engine/workers/stdio';
 
 /** A worker that does what it is told, good or bad: the pool's own tests start it as a real process. */
 const channels = createChannels(process.stdin, process.stdout);

@@ -3,8 +3,8 @@ import { serve, type Answer } from '#contract/server';
 import { createTransport } from '#contract/transports';
 import type { ReaderCalls } from '#contract/workers';
 import { readerAnswers } from '#engine/pipeline';
-import { READY } from '#engine/starter';
-import { createChannels } from '#engine/stdio';
+import { READY } from '#engine/workers/starter';
+import { createChannels } from '#engine/workers/stdio';
 
 /**
  * A reader that reads like the real one, but for documents that tell it to misbehave: their first line is `MOCK` and a

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, it } from 'vitest';
-import { createPool, type Pool, type PoolOptions } from '#engine/pool';
+import { createPool, type Pool, type PoolOptions } from '#engine/workers/pool';
 
 type Calls = { behave: { input: string; output: unknown } };
 

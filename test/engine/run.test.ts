@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { getModelFacts } from '#engine/model';
-import { toRun } from '#engine/taken';
+import { toRun } from '#engine/import/taken';
 
 const shipped = fileURLToPath(new URL('../../models/minilm', import.meta.url));
 const toSha256 = (bytes: string | Uint8Array) => createHash('sha256').update(bytes).digest('hex');

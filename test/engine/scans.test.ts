@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { Stages } from '#engine/asking';
+import type { Stages } from '#engine/workers/asking';
 import { readerAnswers } from '#engine/pipeline';
-import { findRecogniser, type Recogniser, toInstallHint } from '#engine/recognise';
-import { toWords } from '#engine/recognised-words';
-import { readWithScans, withPlaces } from '#engine/scans';
+import { findRecogniser, type Recogniser, toInstallHint } from '#engine/workers/recognise';
+import { toWords } from '#engine/workers/recognised-words';
+import { readWithScans, withPlaces } from '#engine/import/scans';
 import { read } from '#read/read';
 import { checkDocument } from '../read/check-document.ts';
 import { writePdf } from '../read/write-pdf.ts';

@@ -7,7 +7,7 @@ import { createFrameReader, toFrame } from '#contract/frames';
 import { serve } from '#contract/server';
 import { createTransport, fromMessagePort } from '#contract/transports';
 import { fromBytes, toBytes, type Transport } from '#contract/wire';
-import { createChannels } from '#engine/stdio';
+import { createChannels } from '#engine/workers/stdio';
 
 interface Pair {
   readonly page: Transport;

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { readFileSync } from 'node:fs';
 import { Store } from 'oxigraph';
 import { expect, test } from 'vitest';
-import { createExportSource } from '#engine/export-source';
+import { createExportSource } from '#engine/outgoing/export-source';
 import { exportToFile } from '#export/file';
 import { nquads } from '#export/rdf/nquads';
 import { listStatements } from '#export/rdf/statements';

@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { nquads, ntriples } from '#export/rdf/nquads';
 import { listQueries, toQueryPage, toSparql } from '#export/rdf/queries';
 import { trig } from '#export/rdf/turtle';
-import { createExportSource } from '#engine/export-source';
+import { createExportSource } from '#engine/outgoing/export-source';
 import type { TargetOptions } from '#export/target';
 import { toOptions, write } from './chosen.ts';
 import { small, type Graph } from './graph.ts';

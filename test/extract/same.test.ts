@@ -7,10 +7,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import type { Sentence } from '#domain/document';
 import type { Extraction } from '#domain/extraction';
-import { createCachedExtract } from '#engine/cached';
+import { createCachedExtract } from '#engine/workers/cached';
 import { extractBatch, mergeExtractions, segmentText } from '#engine/pipeline';
 import { createSessionFactory } from '#engine/session';
-import { startStages, type RunningStages } from '#engine/stages';
+import { startStages, type RunningStages } from '#engine/workers/stages';
 import { loadModel } from '#extract/model';
 import type { Model } from '#extract/model';
 import { openExtractionCache } from '#store/extraction-cache';

@@ -10,8 +10,8 @@ import { processor } from '#engine/devices/device';
 import { askQueue, type AskOptions } from '#engine/queue/ask';
 import { PREFIX, toAnswersKey, toBatchKey, toQueueName, WORKERS } from '#engine/queue/keys';
 import { packAnswer, unpackBatch, type Batch } from '#engine/queue/payload';
-import { ExtractorLost } from '#engine/extractors';
-import type { Elsewhere } from '#engine/stages';
+import { ExtractorLost } from '#engine/workers/extractors';
+import type { Elsewhere } from '#engine/workers/stages';
 import { hasRedis, startRedis, type TestRedis } from './redis.ts';
 
 /** The asking side over a real Redis, against workers made by hand, which do what ours never would. */

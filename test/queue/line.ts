@@ -8,7 +8,7 @@ import { createEngine, type Engine, type EngineOptions } from '#engine/engine';
 import type { Jobs } from '#engine/jobs';
 import { findPlaces } from '#engine/places';
 import { toQueueAddress } from '#engine/queue/address';
-import type { QueueOptions } from '#engine/queued';
+import type { QueueOptions } from '#engine/workers/queued';
 import { eachCitedEntity, eachCitedTriple } from '#store/cited';
 import { eachDocument } from '#store/documents';
 import type { Project } from '#store/project';

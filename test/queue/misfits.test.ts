@@ -19,7 +19,7 @@ import { askQueue } from '#engine/queue/ask';
 import { toQueueAddress } from '#engine/queue/address';
 import { connectQueue } from '#engine/queue/connect';
 import { workOnQueue } from '#engine/queue/work';
-import { startStages, type StageOptions } from '#engine/stages';
+import { startStages, type StageOptions } from '#engine/workers/stages';
 import { createProject } from '#store/open';
 import { eachDocument } from '#store/documents';
 import { openLine, toQueue } from './line.ts';

@@ -2,8 +2,8 @@ import { serve, type Answer } from '#contract/server';
 import { createTransport } from '#contract/transports';
 import type { ExtractorCalls } from '#contract/workers';
 import type { Extraction } from '#domain/extraction';
-import { READY } from '#engine/starter';
-import { createChannels } from '#engine/stdio';
+import { READY } from '#engine/workers/starter';
+import { createChannels } from '#engine/workers/stdio';
 
 /** An extractor without a model: takes the first word of a sentence for a person, and dies of the word POISON. */
 export function extractMock({

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, expect, test } from 'vitest';
 import { digest } from '#engine/digest';
-import { linkProject } from '#engine/linking';
+import { linkProject } from '#engine/import/linking';
 import { toNaming } from '#engine/pipeline';
 import { compareLeads, link } from '#resolve/link';
 import { toProfiles } from '#resolve/profiles';

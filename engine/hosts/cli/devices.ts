@@ -5,7 +5,7 @@ import { installLibraries } from '#engine/devices/install';
 import { names } from '#engine/devices/reasons';
 import { wheels } from '#engine/devices/wheels';
 import { findPlaces } from '#engine/places';
-import { defaultWorkers } from '#engine/stages';
+import { defaultWorkers } from '#engine/workers/stages';
 import { UsageError, type CliCommand, type Output } from './command.ts';
 import { modelOptions, toModelChoice } from './model-options.ts';
 

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Reading } from '#domain/document';
-import { readBytes } from '#engine/source-file';
+import { readBytes } from '#engine/import/source-file';
 import { describe, type ExpectedReading, isAsExpected, type WholeReading } from '#read/evaluate';
 import { readInside } from '#read/inside';
 import { read } from '#read/read';

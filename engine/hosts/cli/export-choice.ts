@@ -1,7 +1,7 @@
 import type { ParseArgsOptionsConfig } from 'node:util';
 import type { EntityId, TripleId, DocumentId } from '#domain/ids';
-import type { ExportChoice } from '#engine/export-files';
-import { readMapping } from '#engine/mapping-file';
+import type { ExportChoice } from '#engine/outgoing/export-files';
+import { readMapping } from '#engine/outgoing/mapping-file';
 import { UsageError, type Arguments } from './command.ts';
 
 /** What a person may choose of a file; the same as in the Export view. */

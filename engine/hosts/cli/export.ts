@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import type { JobProgress } from '#domain/views';
-import { runRecordedExport } from '#engine/export-job';
+import { runRecordedExport } from '#engine/outgoing/export-job';
 import { createMeter } from '#engine/progress';
 import { required, UsageError, type CliCommand } from './command.ts';
 import { choiceOptions, choiceUsage, toChoice } from './export-choice.ts';

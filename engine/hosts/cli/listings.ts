@@ -1,5 +1,5 @@
 import { toReason, wordReason } from '#contract/reasons';
-import { importKnown } from '#engine/known-lists';
+import { importKnown } from '#engine/import/known-lists';
 import { listKnownOf } from '#store/known';
 import { factStates, type CitedTriple } from '#domain/graph';
 import type { ChangedFact } from '#domain/views';
@@ -7,7 +7,7 @@ import { toNaming } from '#engine/pipeline';
 import { eachCitedEntity, eachCitedTriple } from '#store/cited';
 import { eachDocument } from '#store/documents';
 import { verify } from '#store/verify';
-import { writeReport } from '#engine/report';
+import { writeReport } from '#engine/import/report';
 import { listJobs } from '#store/jobs';
 import type { Project } from '#store/project';
 import { listChanges } from '#store/source-changes';

@@ -4,7 +4,12 @@ import { createInterface } from 'node:readline/promises';
 import { Writable } from 'node:stream';
 import { writeQueryPage } from '#export/neo4j/queries';
 import type { Neo4jDrift, Neo4jPlan, Neo4jReport } from '#domain/views';
-import { planNeo4j, readBackNeo4j, runExport, type Neo4jRequest } from '#engine/export-job';
+import {
+  planNeo4j,
+  readBackNeo4j,
+  runExport,
+  type Neo4jRequest,
+} from '#engine/outgoing/export-job';
 import { createMeter } from '#engine/progress';
 import type { Project } from '#store/project';
 import { required, UsageError, type Arguments, type Output } from './command.ts';

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline/promises';
 import { toQueueAddress, type QueueAddress } from '#engine/queue/address';
 import type { QueueAccess } from '#engine/queue/connect';
-import type { QueueOptions } from '#engine/queued';
+import type { QueueOptions } from '#engine/workers/queued';
 import { UsageError, type Arguments, type Output } from './command.ts';
 
 export const accessOptions = {

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { reportForms, type ReportForm } from '#engine/report';
+import { reportForms, type ReportForm } from '#engine/import/report';
 import { UsageError } from './command.ts';
 
 /** Where a report goes and in which form, told from its ending. @throws UsageError */

@@ -1,6 +1,6 @@
 import { findPlaces } from '#engine/places';
-import { workForOthers } from '#engine/queued';
-import { defaultWorkers } from '#engine/stages';
+import { workForOthers } from '#engine/workers/queued';
+import { defaultWorkers } from '#engine/workers/stages';
 import { required, UsageError, type CliCommand } from './command.ts';
 import { accessOptions, toQueueAccess } from './queue-options.ts';
 

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
 import { segmentText } from '#engine/pipeline';
-import { startStages } from '#engine/stages';
+import { startStages } from '#engine/workers/stages';
 
 const wanted = Number(process.argv[2] ?? 100_000);
 const folder = fileURLToPath(new URL('../../../models/minilm', import.meta.url));

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { afterEach, expect, test } from 'vitest';
-import { createMirrorSource } from '#engine/mirror-source';
+import { createMirrorSource } from '#engine/outgoing/mirror-source';
 import { exportToNeo4j, planNeo4j } from '#export/neo4j';
 import { toNaming } from '#resolve/name';
 import { openProject } from '#store/open';

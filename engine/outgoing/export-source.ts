@@ -9,7 +9,7 @@ import type { Project } from '#store/project';
 import { listSchemas } from '#store/schemas';
 import { eachWrittenDecision } from '#store/replay';
 import { getSummary } from '#store/summary';
-import { toLogLine } from './curation-file.ts';
+import { toLogLine } from '../curation-file.ts';
 
 export interface Narrowing {
   /** Part of the graph; all of it where left out. */

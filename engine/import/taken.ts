@@ -1,10 +1,10 @@
 import { toOptionsKey } from '#domain/extraction';
 import { toRunId, type RunId } from '#domain/ids';
 import type { Source } from '#store/journal';
-import { digest } from './digest.ts';
+import { digest } from '../digest.ts';
 import type { ImportWork } from './import-work.ts';
-import type { ModelFacts } from './model.ts';
-import { stageVersions } from './pipeline.ts';
+import type { ModelFacts } from '../model.ts';
+import { stageVersions } from '../pipeline.ts';
 
 /** Bytes on their way down the line: a file, or a part of one. */
 export interface Taken {

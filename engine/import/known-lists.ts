@@ -4,7 +4,7 @@ import { toKnownEntities, toKnownProfile } from '#resolve/known';
 import { toTable } from '#resolve/records/table';
 import { countLinkedKnown, replaceList } from '#store/known';
 import type { Project } from '#store/project';
-import { digest } from './digest.ts';
+import { digest } from '../digest.ts';
 import { linkProject, type LinkReport } from './linking.ts';
 import { readBytes } from './source-file.ts';
 

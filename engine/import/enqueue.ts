@@ -6,7 +6,7 @@ import { listQueued } from '#store/leases';
 import { findFileOf } from '#store/parts';
 import { dropOldRemovals } from '#store/source-changes';
 import type { ImportWork } from './import-work.ts';
-import { toNaming } from './pipeline.ts';
+import { toNaming } from '../pipeline.ts';
 import { scan, toName, type FoundFile, type Found } from './scan.ts';
 import { countDelta, type Tally } from './tally.ts';
 

@@ -1,8 +1,8 @@
 import type { JobId } from '#domain/ids';
 import type { Project } from '#store/project';
-import type { ModelFacts } from './model.ts';
-import type { Meter } from './progress.ts';
-import type { RunningStages } from './stages.ts';
+import type { ModelFacts } from '../model.ts';
+import type { Meter } from '../progress.ts';
+import type { RunningStages } from '../workers/stages.ts';
 import type { Tally } from './tally.ts';
 
 export interface ImportRequest {

@@ -3,7 +3,7 @@ import { EngineError } from '#contract/errors';
 import { storeFailure, type Source } from '#store/journal';
 import { forget } from './gone.ts';
 import type { ImportWork } from './import-work.ts';
-import { toNaming } from './pipeline.ts';
+import { toNaming } from '../pipeline.ts';
 import { readBytes } from './source-file.ts';
 import { takeSource } from './take-source.ts';
 import { countDelta, type Tally } from './tally.ts';

@@ -2,7 +2,7 @@ import { constants } from 'node:fs';
 import { lstat, open, stat } from 'node:fs/promises';
 import type { DocumentCode } from '#domain/document';
 import { limits } from '#read/limits';
-import { toSha256 } from './digest.ts';
+import { toSha256 } from '../digest.ts';
 
 const TRIES = 3;
 /** Opening a pipe that nobody writes to would wait for ever; Windows knows no such pipes. */

@@ -11,7 +11,7 @@ import type { Project } from '#store/project';
 import { createTables } from '#store/table-file';
 import { claimChanges } from './export-changes.ts';
 import { createExportSource } from './export-source.ts';
-import { tokenize } from './pipeline.ts';
+import { tokenize } from '../pipeline.ts';
 
 /** What a person may choose for a file; the rest is as `toOptions` below has it. */
 export interface ExportChoice {

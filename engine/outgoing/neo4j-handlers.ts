@@ -4,7 +4,7 @@ import type { neo4jCommands } from '#contract/neo4j';
 import type { Call } from '#contract/server';
 import type { Credentials } from './credentials.ts';
 import type { Neo4jRequest } from './export-job.ts';
-import type { Jobs } from './jobs.ts';
+import type { Jobs } from '../jobs.ts';
 
 type Name = keyof typeof neo4jCommands;
 type Handlers = {

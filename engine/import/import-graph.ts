@@ -12,8 +12,8 @@ import type { Project } from '#store/project';
 import { listSchemas, storeSchema } from '#store/schemas';
 import { storeDocument, type StoreDelta } from '#store/store-document';
 import type { ImportWork } from './import-work.ts';
-import { toNaming } from './pipeline.ts';
-import { replayText } from './curation-file.ts';
+import { toNaming } from '../pipeline.ts';
+import { replayText } from '../curation-file.ts';
 import { countDelta, type Tally } from './tally.ts';
 
 /**

@@ -1,11 +1,11 @@
 import { EngineError } from '#contract/errors';
-import { toNaming } from './pipeline.ts';
+import { toNaming } from '../pipeline.ts';
 import { enqueue, countQueued } from './enqueue.ts';
 import { forgetGone } from './gone.ts';
 import { takeGraphs } from './import-graph.ts';
 import type { ImportWork } from './import-work.ts';
-import { runLanes } from './lanes.ts';
-import { createRoom, type Room } from './room.ts';
+import { runLanes } from '../workers/lanes.ts';
+import { createRoom, type Room } from '../workers/room.ts';
 import { takeFile } from './take-file.ts';
 import { trySuspects } from './suspects.ts';
 import type { Tally } from './tally.ts';

@@ -1,7 +1,7 @@
 import type { ReaderCalls } from '#contract/workers';
 import type { Page, PlacedSpan, Reading, RecognisedPage, Span } from '#domain/document';
-import type { Asking, Stages } from './asking.ts';
-import { RECOGNISED_SCALE, toInstallHint } from './recognise.ts';
+import type { Asking, Stages } from '../workers/asking.ts';
+import { RECOGNISED_SCALE, toInstallHint } from '../workers/recognise.ts';
 
 type SourceInput = ReaderCalls['source.read']['input'];
 type ReadOutput = ReaderCalls['source.read']['output'];

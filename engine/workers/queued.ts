@@ -2,15 +2,15 @@ import { hostname } from 'node:os';
 import { EngineError } from '#contract/errors';
 import { Failure } from '#domain/failure';
 import { openModelFolder } from '#extract/manifest';
-import { getModelFacts } from './model.ts';
-import { findListedModel, type ModelChoice } from './models.ts';
-import type { Places } from './places.ts';
-import { createDevices } from './devices/devices.ts';
-import { processor, type Device } from './devices/device.ts';
+import { getModelFacts } from '../model.ts';
+import { findListedModel, type ModelChoice } from '../models.ts';
+import type { Places } from '../places.ts';
+import { createDevices } from '../devices/devices.ts';
+import { processor, type Device } from '../devices/device.ts';
 import { GRAPHICS } from '#contract/queue';
-import type { QueueAccess } from './queue/connect.ts';
-import type { QueueWork, WorkOptions } from './queue/work.ts';
-import { extractionVersion } from './pipeline.ts';
+import type { QueueAccess } from '../queue/connect.ts';
+import type { QueueWork, WorkOptions } from '../queue/work.ts';
+import { extractionVersion } from '../pipeline.ts';
 import { startStages, type StageOptions } from './stages.ts';
 
 /** Where the line meets a queue: extraction by other machines, and extraction for others. BullMQ is loaded only here, and only then. */
@@ -32,7 +32,7 @@ const toVersion = (onGraphics: boolean) => `${extractionVersion}${onGraphics ? G
 
 /** @throws EngineError `queue-…` where it cannot be worked with: asked before anything is made */
 export async function checkQueue(access: QueueAccess, signal: AbortSignal): Promise<void> {
-  const { openQueue } = await import('./queue/connect.ts');
+  const { openQueue } = await import('../queue/connect.ts');
   (await openQueue(access, signal)).disconnect();
 }
 
@@ -47,8 +47,8 @@ export async function openElsewhere(
 ): Promise<NonNullable<StageOptions['elsewhere']> | undefined> {
   if (heads.length === 0) return undefined;
   const [{ openQueue }, { askQueue }] = await Promise.all([
-    import('./queue/connect.ts'),
-    import('./queue/ask.ts'),
+    import('../queue/connect.ts'),
+    import('../queue/ask.ts'),
   ]);
   const [{ manifest }, { id, schemas }] = await Promise.all([
     openModelFolder(folder),
@@ -77,8 +77,8 @@ export interface WorkerSettings {
 export async function workForOthers(settings: WorkerSettings): Promise<QueueWork> {
   const { access, places, workers, onGraphics, lease, say, signal } = settings;
   const [{ openQueue }, { workOnQueue }] = await Promise.all([
-    import('./queue/connect.ts'),
-    import('./queue/work.ts'),
+    import('../queue/connect.ts'),
+    import('../queue/work.ts'),
   ]);
   const devices = createDevices({ data: places.data, workers });
   const open: WorkOptions['open'] = async ({ model, heads, id }) => {

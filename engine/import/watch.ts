@@ -6,7 +6,7 @@ import type { WatchState } from '#domain/imports';
 import { isWatched, listRoots, setWatched } from '#store/folder-settings';
 import { isProjectFile } from '#store/lock';
 import type { Project } from '#store/project';
-import type { Jobs } from './jobs.ts';
+import type { Jobs } from '../jobs.ts';
 
 export interface Watching {
   state(): WatchState;

@@ -1,7 +1,7 @@
 import { findSource, storeFailure } from '#store/journal';
 import { findFileOf } from '#store/parts';
 import type { ImportWork } from './import-work.ts';
-import { toNaming } from './pipeline.ts';
+import { toNaming } from '../pipeline.ts';
 import { readBytes } from './source-file.ts';
 import { toRun } from './taken.ts';
 import { countDelta, type Tally } from './tally.ts';

@@ -3,7 +3,7 @@ import type { Extraction } from '#domain/extraction';
 import { EngineError } from '#contract/errors';
 import { isItsFault } from './blame.ts';
 import type { Budget } from './budget.ts';
-import { processor, type Device } from './devices/device.ts';
+import { processor, type Device } from '../devices/device.ts';
 import { createPool, type Pool } from './pool.ts';
 import type { WorkerStart } from './process.ts';
 import { createRoom } from './room.ts';

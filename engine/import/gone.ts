@@ -3,7 +3,7 @@ import { findSource, listSourcesUnder } from '#store/journal';
 import { findFileOf, forgetWithParts, listPartsWithin } from '#store/parts';
 import { findMoved, keepChange, listFactsOf, toChange } from '#store/source-changes';
 import type { ImportWork } from './import-work.ts';
-import type { toNaming } from './pipeline.ts';
+import type { toNaming } from '../pipeline.ts';
 import { countDelta, type Tally } from './tally.ts';
 
 /** What a folder held before and does not hold now leaves with its facts; what lies in a closed folder stays. */

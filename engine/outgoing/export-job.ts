@@ -12,7 +12,7 @@ import { createJob, updateJob, type StoredJob } from '#store/jobs';
 import type { Project } from '#store/project';
 import { exportFile, type FileRequest } from './export-files.ts';
 import { createMirrorSource } from './mirror-source.ts';
-import type { Meter } from './progress.ts';
+import type { Meter } from '../progress.ts';
 
 export type Neo4jConnection = Connection;
 

@@ -19,8 +19,8 @@ import { listConnected, listGroup, listMergedFrom, replaceLinks } from '#store/l
 import { applyGroups } from '#store/partition';
 import type { Project } from '#store/project';
 import type { StoreDelta } from '#store/store-document';
-import { digest } from './digest.ts';
-import { toNaming } from './pipeline.ts';
+import { digest } from '../digest.ts';
+import { toNaming } from '../pipeline.ts';
 
 /** Documents taken in one transaction: a kill leaves all of their links or none, and a stop waits for no more. */
 const BATCH = 50;

@@ -4,15 +4,15 @@ import { fileURLToPath } from 'node:url';
 import type { WorkerStart } from './process.ts';
 
 /**
- * From source the entry lies in hosts/ beside this file; bundled, every entry lies in one folder. Both are told from
+ * From source the entry lies in hosts/ beside this file's folder; bundled, every entry lies in one folder. Both are told from
  * where this module was loaded, so nothing needs to be configured.
  */
 const here = fileURLToPath(new URL('.', import.meta.url));
-const source = join(here, 'hosts', 'worker.ts');
+const source = join(here, '..', 'hosts', 'worker.ts');
 const entry = existsSync(source) ? source : join(here, 'worker.mjs');
 
 /** The root of the app: what a reader process may read, since its own libraries lie there. */
-const root = existsSync(source) ? join(here, '..') : join(here, '..', '..');
+const root = join(here, '..', '..');
 
 /** Node's permission model looks at real paths; a checkout may keep its libraries behind a link. */
 function toReadable(): string[] {
