@@ -77,7 +77,16 @@ export function takeSnapshot(standing: Standing, units: ReadonlySet<EntityId>): 
     const place = clusters.placeOf(unit);
     const info = place ?? standing.readInfo(unit);
     const id = place?.id ?? unit;
-    const reads = JSON.stringify([id, info?.type, info?.form, place?.isHidden === true]);
+    // A name that a person added to a part has the part's own type and form, whatever that shows as.
+    const own = standing.splits.has(unit) ? standing.readInfo(unit) : undefined;
+    const reads = JSON.stringify([
+      id,
+      info?.type,
+      info?.form,
+      place?.isHidden === true,
+      own?.type,
+      own?.form,
+    ]);
     places.set(unit, { id, reads });
     const names = findGiven(standing, id);
     if (names) given.set(id, JSON.stringify([names.name, names.aliases]));

@@ -93,3 +93,25 @@ it('does and undoes everything else', () => {
   expect(digest(project)).toBe(start);
   expectWhole(project);
 });
+
+it('reads a name anew that a person added to a part when the type it was parted with is undone', () => {
+  const project = makeProject();
+  const ada = entity(project, 'Ada Byron');
+  const retyped = decide(project, { kind: 'entity.retype', entity: ada, type: 'Org' });
+  const [first] = listMentions(project, { entity: ada }).rows;
+  if (!first) throw new Error('no mention');
+  const split = decide(project, { kind: 'entity.split', entity: ada, mentions: [first] });
+  const part = split.effect.after.find(({ id }) => id !== ada)?.id;
+  if (!part) throw new Error('no part');
+  // In a document that does not name Ada Byron.
+  const [other] = listMentions(project, { entity: entity(project, 'Oslo') }).rows;
+  if (!other) throw new Error('no mention');
+  const { document, sentence } = other;
+  const at = { document, start: sentence.end - 5, end: sentence.end - 1 };
+  decide(project, { kind: 'mention.add', ...at, type: 'Org', entity: part });
+  decide(project, { kind: 'entity.retype', entity: part, type: 'Org' });
+  expectWhole(project);
+  // The part shows as before, so nothing but the type of its own says that something is otherwise.
+  undoDecision(project, { decision: retyped.decision.id }, signature, rules);
+  expectWhole(project);
+});
