@@ -25,6 +25,7 @@ export function toLogLine({
   note,
   says,
   acts,
+  isAside,
   effect,
   operations,
 }: WrittenDecision & { readonly says: readonly string[] }): string {
@@ -35,6 +36,7 @@ export function toLogLine({
     says,
     ...(note === '' ? {} : { note }),
     ...(acts === 0 ? {} : { acts }),
+    ...(isAside ? { aside: true } : {}),
     effect,
     do: operations,
   });
@@ -121,13 +123,14 @@ function parseLine(line: string): LogLine | string {
 }
 
 function toWritten(line: Extract<LogLine, { do: unknown }>): WrittenDecision {
-  const { decision, at, by, note, acts, effect, do: operations } = line;
+  const { decision, at, by, note, acts, aside, effect, do: operations } = line;
   return {
     id: decision,
     at: Date.parse(at),
     author: by,
     note,
     acts,
+    isAside: aside,
     effect: effect ?? null,
     operations: operations as WrittenDecision['operations'],
   };

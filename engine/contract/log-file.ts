@@ -72,6 +72,8 @@ const decisionLine = z.strictObject({
   note: z.string().max(1000).default(''),
   /** How often it was undone and redone: odd means that it is undone. */
   acts: z.int().min(0).max(1_000_000).default(0),
+  /** Put aside by a replay, because it contradicts what was decided there before. */
+  aside: z.boolean().default(false),
   effect: z.unknown().optional(),
   do: z.array(recorded).min(1).max(20_000),
 });

@@ -97,7 +97,7 @@ export interface LogEntry {
   /** Milliseconds since 1970; for people only. */
   readonly at: number;
   readonly author: string;
-  /** JSON: a `DecisionBody`; `{}` for undo and redo. */
+  /** JSON: a `DecisionBody`; `{}` for undo and redo, `{"aside":true}` where a replay undid it for a contradiction. */
   readonly body: string;
   readonly hash: string;
 }

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { replayText, eachLogLine } from '#engine/curation-file';
 import { toNaming } from '#resolve/name';
+import type { Misfit } from '#domain/curation';
 import { redoDecision, undoDecision } from '#store/decide';
 import { listDecisions } from '#store/decisions';
 import { digest } from '#store/digest';
@@ -147,6 +148,64 @@ it('brings two people’s logs together and lists where they say the contrary', 
   const [last] = listDecisions(mine).rows;
   undoDecision(mine, { decision: last?.id }, signature, rules);
   expect(digest(mine)).toBe(before);
+});
+
+it('leaves each of two people what he decided, however often they send each other their logs', () => {
+  const [mine, theirs] = [makeProject(), makeProject()];
+  const ada = entity(mine, 'Ada Byron');
+  const lovelace = entity(mine, 'Ada Lovelace');
+  decide(mine, { kind: 'entity.rename', entity: ada, name: 'Ada the First' });
+  decide(mine, { kind: 'entity.separate', entities: [ada, lovelace] });
+  decide(mine, { kind: 'entity.hide', entity: entity(mine, 'Oslo') });
+  decide(theirs, { kind: 'entity.rename', entity: ada, name: 'Ada the Second' });
+  decide(theirs, { kind: 'entity.merge', entities: [ada, lovelace] });
+  decide(theirs, { kind: 'entity.retype', entity: entity(theirs, 'Fiat'), type: 'Firm' });
+  const says = ({ conflicts }: { readonly conflicts: readonly Misfit[] }) =>
+    conflicts.map(({ says: line }) => line.split(' ')[0]);
+  // Both at once: each sends what he has before he takes what comes.
+  const sent = [exported(mine), exported(theirs)] as const;
+  expect(says(replayText(mine, sent[1]))).toEqual(['Rename', 'Merge']);
+  expect(says(replayText(theirs, sent[0]))).toEqual(['Rename', 'Never']);
+  const [first, second] = [digest(mine), digest(theirs)];
+  expect(listNames(mine)).toContain('Ada the First 4');
+  expect(listNames(theirs)).toContain('Ada the Second 6');
+  for (let round = 0; round < 2; round += 1) {
+    const again = [exported(mine), exported(theirs)] as const;
+    expect(replayText(mine, again[1])).toMatchObject({ applied: 0, conflicts: [] });
+    expect(replayText(theirs, again[0])).toMatchObject({ applied: 0, conflicts: [] });
+  }
+  expect([digest(mine), digest(theirs)]).toEqual([first, second]);
+  // A third takes one log whole, with what was put aside there.
+  const third = makeProject();
+  replayText(third, exported(mine));
+  expect(digest(third)).toBe(first);
+  // One of them takes the other's word, and now they are of one mind.
+  const [renamed, separated] = listDecisions(mine).rows.toReversed();
+  for (const own of [separated, renamed])
+    undoDecision(mine, { decision: own?.id }, signature, rules);
+  for (const { id, author, isUndone } of listDecisions(mine).rows.toReversed())
+    if (isUndone && ![renamed?.id, separated?.id].includes(id)) {
+      expect(author).toBe('Ada');
+      redoDecision(mine, id, signature, rules);
+    }
+  replayText(theirs, exported(mine));
+  replayText(mine, exported(theirs));
+  expect(listNames(mine)).toContain('Ada the Second 6');
+  expect(listNames(theirs)).toEqual(listNames(mine));
+  expectWhole(mine);
+  expectWhole(theirs);
+});
+
+it('tells whoever answers a log that knew his decision and put it aside', () => {
+  const [mine, theirs] = [makeProject(), makeProject()];
+  const ada = entity(mine, 'Ada Byron');
+  decide(mine, { kind: 'entity.rename', entity: ada, name: 'Ada the First' });
+  decide(theirs, { kind: 'entity.rename', entity: ada, name: 'Ada the Second' });
+  replayText(theirs, exported(mine));
+  const { conflicts } = replayText(mine, exported(theirs));
+  expect(conflicts).toHaveLength(1);
+  expect(listNames(mine)).toContain('Ada the First 4');
+  expect(listNames(theirs)).toContain('Ada the Second 4');
 });
 
 it('tells lines that are none, and takes the others', () => {
