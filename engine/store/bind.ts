@@ -67,19 +67,20 @@ export function createBinder(project: Project): Binder {
     return text;
   };
 
-  /** The document itself, else what its source says now. */
-  const findDocument = ({ document, name }: Anchor): number | undefined => {
+  /** The document itself, else what its source says now; two sources of that name may both be it. */
+  const findDocument = ({ document, name }: Anchor): Bound<number> => {
     const sql = 'SELECT key FROM document WHERE id = ?';
     const same = project.find<{ key: number }>(sql, document)?.key;
-    if (same !== undefined || name === '') return same;
+    if (same !== undefined) return same;
+    if (name === '') return 'text-missing';
     named ??= listNamed(project);
-    const found = named.get(name);
-    return found === undefined || found < 0 ? undefined : found;
+    const found = named.get(name) ?? 'text-missing';
+    return found === -1 ? 'text-ambiguous' : found;
   };
 
   const bindPlace = (anchor: Anchor): Bound<BoundPlace> => {
     const document = findDocument(anchor);
-    if (document === undefined) return 'text-missing';
+    if (typeof document === 'string') return document;
     const span = locate(anchor, textOf(document));
     if (typeof span === 'string') return span;
     const sentence = findSentence(project, document, span.start);
@@ -91,11 +92,13 @@ export function createBinder(project: Project): Binder {
     if (ref.isSplit) return { ref, isThere: false };
     if (hasHome(project, ref.id)) return { ref, isThere: true };
     const votes = new Map<EntityId, number>();
+    // Of several reasons the one that came nearest.
     let reason: MisfitReason = 'entity-missing';
     for (const anchor of ref.at) {
       const place = bindPlace(anchor);
-      if (typeof place === 'string') continue;
-      if (place.home === undefined) reason = 'mention-missing';
+      if (typeof place === 'string') {
+        if (place === 'text-ambiguous' && reason === 'entity-missing') reason = place;
+      } else if (place.home === undefined) reason = 'mention-missing';
       else votes.set(place.home, (votes.get(place.home) ?? 0) + 1);
     }
     const [first, second] = [...votes].sort(([, a], [, b]) => b - a);

@@ -2,7 +2,7 @@ import type { SourceState } from '#domain/views';
 import type { DocumentCode, TerminalState } from '#domain/document';
 import type { DocumentId, JobId, RunId } from '#domain/ids';
 import type { StoreDelta } from './store-document.ts';
-import { dropOrphan, findDocumentOf } from './store-document.ts';
+import { dropOrphan, findDocumentOf, listNamesOf } from './store-document.ts';
 import type { ToNaming } from './entity-changes.ts';
 import type { Project } from './project.ts';
 
@@ -108,7 +108,7 @@ export function storeFailure(
       sentences: 0,
       mentions: 0,
       relations: 0,
-      triples: dropOrphan(project, document, toNaming),
+      triples: dropOrphan(project, document, listNamesOf(project, path), toNaming),
     };
   });
 }
@@ -151,7 +151,7 @@ export function linkTwin(
       sentences: 0,
       mentions: 0,
       relations: 0,
-      triples: dropOrphan(project, before, toNaming),
+      triples: dropOrphan(project, before, listNamesOf(project, path), toNaming),
     };
   });
 }

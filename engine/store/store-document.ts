@@ -78,29 +78,42 @@ export function storeDocument(project: Project, input: StoreInput, toNaming: ToN
 export function forgetSource(project: Project, path: string, toNaming: ToNaming): StoreDelta {
   return project.transaction(() => {
     const document = findDocumentOf(project, path);
+    const names = listNamesOf(project, path);
     project.run('DELETE FROM source WHERE path = ?', path);
     return {
       sentences: 0,
       mentions: 0,
       relations: 0,
-      triples: dropOrphan(project, document, toNaming),
+      triples: dropOrphan(project, document, names, toNaming),
     };
   });
 }
 
-/** Inside a transaction: drops the facts of a document without sources. */
+/**
+ * Inside a transaction, after a source came to speak of something else: drops the facts of the document it spoke of, if it
+ * has no other source, and lets decisions that were read under the source's name (`names`) find their footing.
+ */
 export function dropOrphan(
   project: Project,
   document: number | undefined,
+  names: readonly string[],
   toNaming: ToNaming,
 ): StoreDelta['triples'] {
-  if (document === undefined || hasSource(project, document))
-    return { added: [], removed: [], kept: 0 };
   const work = startWork(project);
+  const nothing = { added: [], removed: [], kept: 0 };
+  if (document === undefined || hasSource(project, document))
+    return settle(work, nothing, toNaming, [], names);
   takeOut(work, document);
   const written = write(work, toNaming);
   deleteDocumentRow(project, document);
-  return settle(work, written, toNaming, [], []);
+  return settle(work, written, toNaming, [], names);
+}
+
+/** By which anchors know a source. */
+export function listNamesOf(project: Project, path: string): readonly string[] {
+  return project
+    .all<{ path: string; root: string }>('SELECT path, root FROM source WHERE path = ?', path)
+    .map((source) => `/${toSourceName(source)}`);
 }
 
 export function findDocumentOf(project: Project, path: string): number | undefined {

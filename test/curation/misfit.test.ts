@@ -1,9 +1,15 @@
 import { expect, it } from 'vitest';
 import { eachLogLine, replayText } from '#engine/curation-file';
+import { toNaming } from '#resolve/name';
+import { digest } from '#store/digest';
+import { findTwin, linkTwin } from '#store/journal';
+import { verify } from '#store/verify';
+import { listProjectMisfits } from '#store/misfits';
+import { forgetSource, storeDocument } from '#store/store-document';
 import { listMentions } from '#store/mentions';
 import { redoDecision, undoDecision } from '#store/decide';
 import type { Project } from '#store/project';
-import { lives, works, type Said } from '../store/make.ts';
+import { lives, makeInput, run, works, type Said } from '../store/make.ts';
 import {
   decide,
   entity,
@@ -51,6 +57,61 @@ it('takes neither of two things that its places now speak of in equal parts', ()
     'b.txt': files['b.txt'].map((said) => typed(said, 'Poet')),
   });
   expect(none).toEqual([]);
+});
+
+it('says of a text that stands twice that it cannot tell which, not that what it speaks of is gone', () => {
+  const project = makeEmpty();
+  const said = [works('Ada Byron', 'Ford'), lives('Bo Berg', 'Rome')];
+  store(project, { 'a.txt': said });
+  decide(project, { kind: 'entity.rename', entity: entity(project, 'Ada Byron'), name: 'Ada 👩' });
+  // The sentence twice in a row, and the model sees another type there.
+  const twice = [said[0], said[1], said[0], said[1]].flatMap((each) =>
+    each ? [{ parts: ['Once more. '] }, typed(each, 'Poet')] : [],
+  );
+  const { reasons, before, after } = replayOn(project, { 'a.txt': twice });
+  expect(reasons).toEqual(['text-ambiguous']);
+  expect(after).toEqual(before);
+});
+
+it('takes neither of two sources of one name that differ, until one of them is gone', () => {
+  const project = makeEmpty();
+  store(project, { 'a.txt': [works('Ada Byron', 'Ford')] });
+  decide(project, { kind: 'entity.rename', entity: entity(project, 'Ada Byron'), name: 'Ada 👩' });
+  const log = [...eachLogLine(project)].join('\n');
+  // Two folders were imported, and each has an a.txt that says it.
+  const other = makeEmpty();
+  const input = (root: string, first: string) => {
+    const made = makeInput(`${root}/a.txt`, [
+      { parts: [first] },
+      typed(works('Ada Byron', 'Ford'), 'Poet'),
+    ]);
+    return { ...made, source: { ...made.source, root } };
+  };
+  storeDocument(other, input('/one', 'One. '), toNaming);
+  storeDocument(other, input('/two', 'Two. '), toNaming);
+  const before = digest(other);
+  expect(replayText(other, log).misfits.map(({ reason }) => reason)).toEqual(['text-ambiguous']);
+  expect(digest(other)).toBe(before);
+  forgetSource(other, '/two/a.txt', toNaming);
+  expect(listNames(other)).toContain('Ada 👩 1');
+  expect(listProjectMisfits(other)).toEqual([]);
+});
+
+it('finds its footing where a source comes to say what another one says', () => {
+  const project = makeEmpty();
+  store(project, { 'b.txt': [works('Ada Byron', 'Ford')] });
+  decide(project, { kind: 'entity.rename', entity: entity(project, 'Ada Byron'), name: 'Ada 👩' });
+  const other = makeEmpty();
+  const said = [{ parts: ['One. '] }, typed(works('Ada Byron', 'Ford'), 'Poet')];
+  store(other, { 'a.txt': said, 'b.txt': [lives('Bo Berg', 'Rome')] });
+  replayText(other, [...eachLogLine(project)].join('\n'));
+  expect(listProjectMisfits(other)).toHaveLength(1);
+  const twin = findTwin(other, '/in/b.txt', makeInput('/in/a.txt', said).documentId, run);
+  if (!twin) throw new Error('no twin');
+  linkTwin(other, '/in/b.txt', twin, toNaming);
+  expect(listProjectMisfits(other)).toEqual([]);
+  expect(listNames(other)).toContain('Ada 👩 1');
+  expect(verify(other, toNaming).problems).toEqual([]);
 });
 
 it('does not take a name that shares less than half of the one it speaks of', () => {
