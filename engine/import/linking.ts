@@ -1,15 +1,22 @@
 import type { DocumentId, EntityId } from '#domain/ids';
 import type { Link, Profile } from '#domain/linking';
 import { isStep, MOST_MEMBERS, toBlocks, toStep } from '#resolve/blocks';
-import { compareFeatures } from '#resolve/compare';
+import { findLink, isContradicted } from '#resolve/compare';
 import type { Statistics } from '#resolve/evidence';
 import { type Features, toFeatures } from '#resolve/features';
-import { compareLeads, isContradicted } from '#resolve/link';
+import { compareLeads } from '#resolve/link';
 import { partition, UNCONSTRAINED } from '#resolve/partition';
-import { type HomeRecord, MOST_BESIDE, MOST_DOCUMENTS, toProfile } from '#resolve/profiles';
+import {
+  type Companion,
+  MOST_BESIDE,
+  MOST_DOCUMENTS,
+  toCompanion,
+  toProfile,
+} from '#resolve/profiles';
 import { countMembers, listCandidates, listInBlock, replaceBlocks } from '#store/blocks';
 import {
-  listHomeDocuments,
+  listHomeNames,
+  listHomeNeighbours,
   listHomesIn,
   listUnlinkedDocuments,
   takeHomesOf,
@@ -38,8 +45,8 @@ export interface LinkReport {
 /**
  * Resolves what is new in a project against all that is there: profiles of the homes that changed documents name, their
  * blocks, the pairs these make, the links that hold, and the groups they form. Work grows with what is new: the homes of
- * those documents and the pairs of their capped blocks. What comes out is a function of the set of documents (and of
- * what people decided), whatever the order in which they came.
+ * those documents, but those that enough others tell of, and the pairs of their capped blocks. What comes out is a
+ * function of the set of documents (and of what people decided), whatever the order in which they came.
  */
 export async function linkProject(project: Project, signal?: AbortSignal): Promise<LinkReport> {
   const started = performance.now();
@@ -47,6 +54,7 @@ export async function linkProject(project: Project, signal?: AbortSignal): Promi
   const triples: StoreDelta['triples'][] = [];
   const documents = listUnlinkedDocuments(project);
   const known = listUnlinkedKnown(project);
+  const memory = createMemory(project);
   for (let from = 0; from === 0 || from < documents.length; from += BATCH) {
     if (signal?.aborted) break;
     const batch = documents.slice(from, from + BATCH);
@@ -54,8 +62,9 @@ export async function linkProject(project: Project, signal?: AbortSignal): Promi
     const done = project.transaction(() => {
       const touched = new Set(from === 0 ? known : []);
       for (const document of batch)
-        for (const home of takeHomesOf(project, document)) touched.add(home);
-      const result = relink(project, touched);
+        for (const home of takeHomesOf(project, document, MOST_DOCUMENTS)) touched.add(home);
+      memory.forget(touched, batch);
+      const result = relink(project, memory, touched);
       if (from === 0 && known.length > 0) settleKnown(project);
       return result;
     });
@@ -71,9 +80,9 @@ export async function linkProject(project: Project, signal?: AbortSignal): Promi
 /** Inside a transaction. */
 function relink(
   project: Project,
+  memory: Memory,
   touched: ReadonlySet<EntityId>,
 ): { homes: number; pairs: number; triples: StoreDelta['triples'] } {
-  const memory = createMemory(project);
   const again = new Set(touched);
   for (const home of touched) {
     const profile = memory.profile(home);
@@ -104,8 +113,8 @@ function findLinks(
   for (const candidate of candidates) {
     const other = memory.features(candidate);
     if (!other) continue;
-    const link = compareFeatures(own, other, memory.statistics);
-    if (link.outcome !== 'apart') found.push(link);
+    const link = findLink(own, other, memory.statistics);
+    if (link) found.push(link);
   }
   return { found, compared: candidates.length };
 }
@@ -178,30 +187,43 @@ interface Memory {
   profile(home: EntityId): Profile | undefined;
   features(home: EntityId): Features | undefined;
   readonly statistics: Statistics;
+  /** Of these homes and documents something else is known now; all others read as they did. */
+  forget(homes: Iterable<EntityId>, documents: Iterable<DocumentId>): void;
   /** Sizes of blocks change while blocks are written. */
   forgetSizes(): void;
 }
 
-/** What was looked up in one transaction. */
+/** Homes that are kept; some kilobytes each. */
+const MOST_KEPT = 10_000;
+
+/** What was looked up in one go. */
 function createMemory(project: Project): Memory {
   const profiles = new Map<EntityId, Profile | undefined>();
   const features = new Map<EntityId, Features | undefined>();
   const sizes = new Map<string, number>();
-  const inDocument = new Map<DocumentId, HomeRecord['beside']>();
+  const inDocument = new Map<DocumentId, readonly Companion[]>();
   /** The homes of one document are asked for by each of them. */
   const beside = (document: DocumentId) => {
-    const known = inDocument.get(document) ?? listHomesIn(project, document, MOST_BESIDE);
-    inDocument.set(document, known);
+    let known = inDocument.get(document);
+    if (known === undefined) {
+      if (inDocument.size >= MOST_KEPT) inDocument.clear();
+      known = listHomesIn(project, document, MOST_BESIDE).map((each) => toCompanion(digest, each));
+      inDocument.set(document, known);
+    }
     return known;
   };
   const profile = (home: EntityId) => {
-    if (!profiles.has(home)) profiles.set(home, loadProfile(project, home, beside));
+    if (!profiles.has(home)) {
+      if (profiles.size >= MOST_KEPT) profiles.clear();
+      profiles.set(home, loadProfile(project, home, beside));
+    }
     return profiles.get(home);
   };
   return {
     profile,
     features(home) {
       if (!features.has(home)) {
+        if (features.size >= MOST_KEPT) features.clear();
         const found = profile(home);
         features.set(home, found && toFeatures(found));
       }
@@ -214,6 +236,14 @@ function createMemory(project: Project): Memory {
         return size;
       },
     },
+    forget(homes, documents) {
+      for (const home of homes) {
+        profiles.delete(home);
+        features.delete(home);
+      }
+      for (const document of documents) inDocument.delete(document);
+      sizes.clear();
+    },
     forgetSizes: () => sizes.clear(),
   };
 }
@@ -222,11 +252,13 @@ function createMemory(project: Project): Memory {
 function loadProfile(
   project: Project,
   home: EntityId,
-  beside: (document: DocumentId) => HomeRecord['beside'],
+  beside: (document: DocumentId) => readonly Companion[],
 ): Profile | undefined {
-  const records = listHomeDocuments(project, home, MOST_DOCUMENTS).map((record) => ({
-    ...record,
-    beside: beside(record.document),
-  }));
-  return toProfile(home, records, digest) ?? findKnownProfile(project, home);
+  const names = listHomeNames(project, home, MOST_DOCUMENTS);
+  const surroundings = () =>
+    listHomeNeighbours(project, home, MOST_DOCUMENTS).map(({ document, neighbours }) => ({
+      neighbours,
+      beside: beside(document),
+    }));
+  return toProfile(home, names, surroundings) ?? findKnownProfile(project, home);
 }

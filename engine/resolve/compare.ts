@@ -16,38 +16,69 @@ export function compare(one: Profile, other: Profile, statistics: Statistics): L
 
 /** The same, for callers that keep features. */
 export function compareFeatures(one: Features, other: Features, statistics: Statistics): Link {
-  const [a, b] = one.profile.id < other.profile.id ? [one, other] : [other, one];
-  return toLink(a, b, weigh(a, b, statistics));
+  const [a, b] = order(one, other);
+  const { noted, isRelated } = weighNames(a, b, statistics);
+  if (isRelated) weighSurroundings(a, b, noted);
+  return toLink(a, b, noted);
 }
 
-/** The same where only what holds is wanted; undefined for what stays apart, at a fraction of the cost. */
+/**
+ * The same where only what holds is wanted; undefined for what stays apart, at a fraction of the cost: what stands around
+ * a home is dear to read, and is not asked for where it could not make up for the names.
+ */
 export function findLink(one: Features, other: Features, statistics: Statistics): Link | undefined {
-  const [a, b] = one.profile.id < other.profile.id ? [one, other] : [other, one];
-  const noted = weigh(a, b, statistics);
+  const [a, b] = order(one, other);
+  const { noted, isRelated } = weighNames(a, b, statistics);
+  if (!a.hasAttributes && !b.hasAttributes && toBits(noted) + MOST_AROUND < PROPOSED)
+    return undefined;
+  if (isRelated) weighSurroundings(a, b, noted);
   return toBits(noted) < PROPOSED ? undefined : toLink(a, b, noted);
+}
+
+/** Compared or not, these two cannot be one: what they are called or known by contradicts. */
+export function isContradicted(one: Features, other: Features, statistics: Statistics): boolean {
+  const [a, b] = order(one, other);
+  const { noted } = weighNames(a, b, statistics);
+  compareAttributes(a.profile, b.profile, toNote(noted));
+  return noted.some(([kind]) => kind.endsWith('Differs') || kind === 'attribute.contradicts');
+}
+
+function order(one: Features, other: Features): readonly [Features, Features] {
+  return one.profile.id < other.profile.id ? [one, other] : [other, one];
 }
 
 /** What was noted, in the order in which it was: kind, weight, left and right of each. */
 type Noted = (readonly [ReasonKind, number, string | undefined, string | undefined])[];
 
-function weigh(a: Features, b: Features, statistics: Statistics): Noted {
-  const noted: Noted = [['prior', WEIGHTS.prior, undefined, undefined]];
-  const note: Note = (kind, left, right, weight = WEIGHTS[kind]) => {
+function toNote(noted: Noted): Note {
+  return (kind, left, right, weight = WEIGHTS[kind]) => {
     if (weight !== 0) noted.push([kind, weight, left, right]);
   };
+}
+
+/** Names and types; `isRelated` where what stands around them is evidence, too. */
+function weighNames(
+  a: Features,
+  b: Features,
+  statistics: Statistics,
+): { readonly noted: Noted; readonly isRelated: boolean } {
+  const noted: Noted = [['prior', WEIGHTS.prior, undefined, undefined]];
+  const note = toNote(noted);
   const isAlike =
     a.kind === 'person' && b.kind === 'person'
       ? comparePeople(a, b, statistics, note)
       : compareThings(a, b, statistics, note);
   if (!isAlike) note('name.differs', a.spelling, b.spelling);
   // Where names have nothing in common only an id on two lists could make up for it: most pairs end here.
-  if (isAlike || a.hasAttributes || b.hasAttributes) {
-    compareTypes(a, b, note);
-    const isWeak = noted.some(([kind]) => kind === 'name.words');
-    compareSurroundings(a.profile, b.profile, note, isWeak);
-    compareAttributes(a.profile, b.profile, note);
-  }
-  return noted;
+  const isRelated = isAlike || a.hasAttributes || b.hasAttributes;
+  if (isRelated) compareTypes(a, b, note);
+  return { noted, isRelated };
+}
+
+function weighSurroundings(a: Features, b: Features, noted: Noted): void {
+  const isWeak = noted.some(([kind]) => kind === 'name.words');
+  compareSurroundings(a.profile, b.profile, toNote(noted), isWeak);
+  compareAttributes(a.profile, b.profile, toNote(noted));
 }
 
 function toBits(noted: Noted): number {
@@ -88,6 +119,11 @@ function toClass({ kind, isPlace, profile }: Features): string {
 /** Company beyond this many is no further evidence: two chapters of one book share everybody. */
 const MOST_COMPANY = 3;
 const MOST_NEIGHBOURS = 3;
+/** No surroundings speak for two homes with more bits; the last is for rounding. */
+const MOST_AROUND =
+  Math.max(0, WEIGHTS['company.shared'] * MOST_COMPANY) +
+  Math.max(0, WEIGHTS['neighbours.shared'] * MOST_NEIGHBOURS) +
+  0.01;
 
 /** Names that share words (`isWeak`) share company because they are of one subject; only facts told of both speak for them. */
 function compareSurroundings(left: Profile, right: Profile, note: Note, isWeak: boolean): void {

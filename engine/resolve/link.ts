@@ -1,8 +1,6 @@
 import type { EntityId } from '#domain/ids';
 import type { Link, Profile } from '#domain/linking';
-import { compareFeatures, findLink } from './compare.ts';
-import type { Statistics } from './evidence.ts';
-import type { Features } from './features.ts';
+import { findLink, isContradicted } from './compare.ts';
 import { findPairs, type Homes } from './pairs.ts';
 import { type Constraints, partition, UNCONSTRAINED } from './partition.ts';
 
@@ -56,11 +54,4 @@ export function linkHomes(
     );
   });
   return { links, clusters };
-}
-
-/** Compared or not, these two cannot be one: what they are called or known by contradicts. */
-export function isContradicted(a: Features, b: Features, statistics: Statistics): boolean {
-  return compareFeatures(a, b, statistics).reasons.some(
-    ({ kind }) => kind.endsWith('Differs') || kind === 'attribute.contradicts',
-  );
 }

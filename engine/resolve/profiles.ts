@@ -13,43 +13,43 @@ export const MOST_BESIDE = 60;
 const MOST_COMPANY = 32;
 const MOST_NEIGHBOURS = 32;
 
-/** A home as one document knows it. */
-export interface HomeRecord {
+/** What one document calls a home. */
+export interface HomeNames {
   readonly type: string;
   readonly form: string;
   readonly spellings: readonly SurfaceForm[];
-  readonly neighbours: readonly Neighbour[];
-  /** The homes of the document in order of id, at most `MOST_BESIDE`. */
-  readonly beside: readonly {
-    readonly home: EntityId;
-    readonly type: string;
-    readonly form: string;
-  }[];
 }
 
-/** `records` are those of the first `MOST_DOCUMENTS` documents, in order of document id; undefined if there are none. */
+/** What one document says of a home beside its name. */
+export interface HomeSurroundings {
+  readonly neighbours: readonly Neighbour[];
+  /** Of the homes of the document in order of id, at most `MOST_BESIDE`. */
+  readonly beside: readonly Companion[];
+}
+
+/** A home, and the id by which it counts as company. */
+export interface Companion {
+  readonly home: EntityId;
+  readonly as: EntityId;
+}
+
+/**
+ * `names` are those of the first `MOST_DOCUMENTS` documents, in any order; undefined if there are none. Surroundings, of
+ * the same documents, are the dear part, and most homes that meet have names with nothing in common: they are read when
+ * somebody asks for neighbours or company, and once.
+ */
 export function toProfile(
   id: EntityId,
-  records: readonly HomeRecord[],
-  digest: Digest,
+  names: readonly HomeNames[],
+  readSurroundings: () => readonly HomeSurroundings[],
 ): Profile | undefined {
-  const [first] = records;
+  const [first] = names;
   if (!first) return undefined;
   const forms = new Map<string, number>();
-  const neighbours = new Map<string, { readonly neighbour: Neighbour; count: number }>();
-  const company = new Map<EntityId, number>();
-  for (const record of records) {
-    for (const { text, count } of record.spellings) forms.set(text, (forms.get(text) ?? 0) + count);
-    for (const neighbour of record.neighbours) {
-      const at = `${neighbour.predicate} ${neighbour.isSubject} ${neighbour.other}`;
-      neighbours.set(at, { neighbour, count: (neighbours.get(at)?.count ?? 0) + 1 });
-    }
-    for (const { home, type, form } of record.beside) {
-      if (home === id) continue;
-      const other = toCompanyId(digest, type, form, home);
-      company.set(other, (company.get(other) ?? 0) + 1);
-    }
-  }
+  for (const { spellings } of names)
+    for (const { text, count } of spellings) forms.set(text, (forms.get(text) ?? 0) + count);
+  let known: Surroundings | undefined;
+  const surroundings = () => (known ??= toSurroundings(id, readSurroundings()));
   return {
     id,
     type: first.type,
@@ -57,7 +57,31 @@ export function toProfile(
     forms: [...forms]
       .map(([text, count]): SurfaceForm => ({ text, count }))
       .sort((a, b) => b.count - a.count || (a.text < b.text ? -1 : 1)),
-    documents: records.length,
+    documents: names.length,
+    get neighbours() {
+      return surroundings().neighbours;
+    },
+    get company() {
+      return surroundings().company;
+    },
+    attributes: {},
+  };
+}
+
+type Surroundings = Pick<Profile, 'neighbours' | 'company'>;
+
+function toSurroundings(id: EntityId, records: readonly HomeSurroundings[]): Surroundings {
+  const neighbours = new Map<string, { readonly neighbour: Neighbour; count: number }>();
+  const company = new Map<EntityId, number>();
+  for (const record of records) {
+    for (const neighbour of record.neighbours) {
+      const at = `${neighbour.predicate} ${neighbour.isSubject} ${neighbour.other}`;
+      neighbours.set(at, { neighbour, count: (neighbours.get(at)?.count ?? 0) + 1 });
+    }
+    for (const { home, as } of record.beside)
+      if (home !== id) company.set(as, (company.get(as) ?? 0) + 1);
+  }
+  return {
     neighbours: [...neighbours]
       .sort(([a, x], [b, y]) => y.count - x.count || (a < b ? -1 : 1))
       .slice(0, MOST_NEIGHBOURS)
@@ -66,17 +90,19 @@ export function toProfile(
       .sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1))
       .slice(0, MOST_COMPANY)
       .map(([other]) => other),
-    attributes: {},
   };
 }
 
 /**
- * By which id a home counts as company. A name that belongs to one document counts as that name wherever it stands, so
- * that two documents with a David and a Victoria in each have something in common.
+ * A name that belongs to one document counts as that name wherever it stands, so that two documents with a David and a
+ * Victoria in each have something in common.
  */
-function toCompanyId(digest: Digest, type: string, form: string, home: EntityId): EntityId {
+export function toCompanion(
+  digest: Digest,
+  { home, type, form }: { readonly home: EntityId; readonly type: string; readonly form: string },
+): Companion {
   const { name, scope } = fromLocalKey(form);
-  return scope === undefined ? home : toEntityId(digest, type, name);
+  return { home, as: scope === undefined ? home : toEntityId(digest, type, name) };
 }
 
 /** The profiles of all homes of some documents, in memory; `id` is the document's. */
@@ -88,23 +114,20 @@ export function toProfiles(
   }[],
   digest: Digest,
 ): readonly Profile[] {
-  const records = new Map<EntityId, HomeRecord[]>();
+  const records = new Map<EntityId, (HomeNames & HomeSurroundings)[]>();
   for (const document of documents.toSorted((a, b) => (a.id < b.id ? -1 : 1)))
-    for (const [home, record] of toRecords(document)) {
+    for (const [home, record] of toRecords(document, digest)) {
       const known = records.get(home);
       if (known === undefined) records.set(home, [record]);
       else if (known.length < MOST_DOCUMENTS) known.push(record);
     }
-  return [...records].flatMap(([home, own]) => toProfile(home, own, digest) ?? []);
+  return [...records].flatMap(([home, own]) => toProfile(home, own, () => own) ?? []);
 }
 
-function toRecords({
-  text,
-  resolution,
-}: {
-  readonly text: string;
-  readonly resolution: Resolution;
-}): readonly (readonly [EntityId, HomeRecord])[] {
+function toRecords(
+  { text, resolution }: { readonly text: string; readonly resolution: Resolution },
+  digest: Digest,
+): readonly (readonly [EntityId, HomeNames & HomeSurroundings])[] {
   const { clusters, mentions, relations } = resolution;
   const homeOf = new Map<number, EntityId>();
   for (const { entity, mentions: positions } of clusters)
@@ -119,7 +142,8 @@ function toRecords({
   const beside = clusters
     .map(({ entity: home, type, key: form }) => ({ home, type, form }))
     .sort((a, b) => (a.home < b.home ? -1 : 1))
-    .slice(0, MOST_BESIDE);
+    .slice(0, MOST_BESIDE)
+    .map((each) => toCompanion(digest, each));
   return clusters.map(({ entity, type, key: form, mentions: positions }) => {
     const counts = new Map<string, number>();
     for (const position of positions) {

@@ -1,7 +1,7 @@
 import type { SurfaceForm } from '#domain/graph';
 import type { DocumentId, EntityId } from '#domain/ids';
 import type { Neighbour } from '#domain/linking';
-import { loadFacts } from './load-facts.ts';
+import { loadGraphFacts } from './load-facts.ts';
 import type { Project } from './project.ts';
 
 /** A home as one document knows it. */
@@ -26,9 +26,16 @@ export function listUnlinkedDocuments(project: Project): readonly DocumentId[] {
     .map(({ id }) => id);
 }
 
-/** Takes over what a document says of its homes, or that it is gone. Inside a transaction. Gives every home it touches. */
-export function takeHomesOf(project: Project, document: DocumentId): ReadonlySet<EntityId> {
-  const touched = new Set(
+/**
+ * Takes over what a document says of its homes, or that it is gone. Inside a transaction. Gives the homes that it is one
+ * of the first `limit` documents (by id) of, before or after: all others read as they did, however often they are named.
+ */
+export function takeHomesOf(
+  project: Project,
+  document: DocumentId,
+  limit: number,
+): ReadonlySet<EntityId> {
+  const named = new Set(
     project
       .all<{ home: EntityId }>('SELECT home FROM document_home WHERE document = ?', document)
       .map(({ home }) => home),
@@ -38,32 +45,38 @@ export function takeHomesOf(project: Project, document: DocumentId): ReadonlySet
     'SELECT key, hash FROM document WHERE id = ?',
     document,
   );
-  if (!row) {
-    project.run('DELETE FROM linked_document WHERE document = ?', document);
-    return touched;
-  }
-  for (const { home, type, form, spellings, neighbours } of toHomes(project, row.key, document)) {
-    touched.add(home);
+  if (row)
+    for (const { home, type, form, spellings, neighbours } of toHomes(project, row.key, document)) {
+      named.add(home);
+      project.run(
+        'INSERT INTO document_home (home, document, type, form, spellings, neighbours) VALUES (?, ?, ?, ?, ?, ?)',
+        home,
+        document,
+        type,
+        form,
+        JSON.stringify(spellings),
+        JSON.stringify(neighbours),
+      );
+    }
+  if (row)
     project.run(
-      'INSERT INTO document_home (home, document, type, form, spellings, neighbours) VALUES (?, ?, ?, ?, ?, ?)',
+      'INSERT INTO linked_document (document, hash) VALUES (?1, ?2) ON CONFLICT (document) DO UPDATE SET hash = ?2',
+      document,
+      row.hash,
+    );
+  else project.run('DELETE FROM linked_document WHERE document = ?', document);
+  const isOneOfFirst = (home: EntityId) =>
+    project.get<{ before: number }>(
+      `SELECT count(*) AS before FROM (SELECT 1 FROM document_home WHERE home = ? AND document < ? LIMIT ?)`,
       home,
       document,
-      type,
-      form,
-      JSON.stringify(spellings),
-      JSON.stringify(neighbours),
-    );
-  }
-  project.run(
-    'INSERT INTO linked_document (document, hash) VALUES (?1, ?2) ON CONFLICT (document) DO UPDATE SET hash = ?2',
-    document,
-    row.hash,
-  );
-  return touched;
+      limit,
+    ).before < limit;
+  return new Set([...named].filter(isOneOfFirst));
 }
 
 function toHomes(project: Project, key: number, document: DocumentId): readonly HomeInDocument[] {
-  const { mentions, relations } = loadFacts(project, key);
+  const { mentions, relations } = loadGraphFacts(project, key);
   const homes = new Map<
     EntityId,
     { type: string; form: string; spellings: Map<string, number>; neighbours: Neighbour[] }
@@ -90,24 +103,43 @@ function toHomes(project: Project, key: number, document: DocumentId): readonly 
   }));
 }
 
-/** A home as the first documents (by id) that name it know it; at most so many. */
-export function listHomeDocuments(
+/** What the first documents (by id) that name a home call it; at most so many. Of each its type and key are the same. */
+export function listHomeNames(
   project: Project,
   home: EntityId,
   limit: number,
-): readonly HomeInDocument[] {
+): readonly Pick<HomeInDocument, 'type' | 'form' | 'spellings'>[] {
+  // One row for all of them: a row of its own for each document costs more than what stands in it.
+  const found = project.get<{ type: string | null; form: string | null; spellings: string | null }>(
+    `SELECT type, form, '[' || group_concat(spellings) || ']' AS spellings
+     FROM (SELECT type, form, spellings FROM document_home WHERE home = ? ORDER BY document LIMIT ?)`,
+    home,
+    limit,
+  );
+  const { type, form, spellings } = found;
+  if (type === null || form === null || spellings === null) return [];
+  return (JSON.parse(spellings) as SurfaceForm[][]).map((each) => ({
+    type,
+    form,
+    spellings: each,
+  }));
+}
+
+/** What the same documents say of it beside its name, in order of id. */
+export function listHomeNeighbours(
+  project: Project,
+  home: EntityId,
+  limit: number,
+): readonly Pick<HomeInDocument, 'document' | 'neighbours'>[] {
   return project
-    .all<
-      Omit<HomeInDocument, 'spellings' | 'neighbours'> & { spellings: string; neighbours: string }
-    >(
-      'SELECT home, document, type, form, spellings, neighbours FROM document_home WHERE home = ? ORDER BY document LIMIT ?',
+    .all<{ document: DocumentId; neighbours: string }>(
+      'SELECT document, neighbours FROM document_home WHERE home = ? ORDER BY document LIMIT ?',
       home,
       limit,
     )
-    .map((row) => ({
-      ...row,
-      spellings: JSON.parse(row.spellings) as SurfaceForm[],
-      neighbours: JSON.parse(row.neighbours) as Neighbour[],
+    .map(({ document, neighbours }) => ({
+      document,
+      neighbours: JSON.parse(neighbours) as Neighbour[],
     }));
 }
 

@@ -32,7 +32,14 @@ export function loadFacts(
   };
 }
 
-/** Only what the graph is made of. */
+/** Only what the graph is made of, without the text. */
+export function loadGraphFacts(
+  project: Project,
+  document: number,
+): Pick<Facts, 'mentions' | 'relations'> {
+  return toGraphFacts(toBaseOfShown(loadShown(project, document)));
+}
+
 function toGraphFacts(base: Base): Pick<Facts, 'mentions' | 'relations'> {
   const at = new Map(base.mentions.map((mention) => [mention.position, mention]));
   return {

@@ -117,45 +117,60 @@ const name: fc.Arbitrary<MadeName> = fc.oneof(
   organisation.map((text) => ['Org', text] as const),
   place.map((text) => ['Loc', text] as const),
 );
+const toDocuments = (all: readonly (readonly (readonly MadeName[])[])[]) =>
+  all.map((lines, at) => makeDocument(`/letter-${at}.txt`, lines));
 const collection = fc
   .array(fc.array(fc.array(name, { minLength: 1, maxLength: 4 }), { minLength: 1, maxLength: 3 }), {
     minLength: 1,
     maxLength: 12,
   })
-  .map((all) => all.map((lines, at) => makeDocument(`/letter-${at}.txt`, lines)));
+  .map(toDocuments);
+/** More documents name a home than a profile is made of. */
+const crowd = fc
+  .array(fc.array(fc.array(name, { minLength: 2, maxLength: 4 }), { minLength: 1, maxLength: 3 }), {
+    minLength: 30,
+    maxLength: 40,
+  })
+  .map(toDocuments);
 
-test('links and groups are a function of the documents, whatever the order, the batches and the detours', async () => {
-  const plans = collection.chain((documents) =>
-    fc.record({
-      documents: fc.constant(documents),
-      order: fc.shuffledSubarray(documents, { minLength: documents.length }),
-      /** After which documents links are made: several imports. */
-      stops: fc.array(fc.boolean(), { minLength: documents.length, maxLength: documents.length }),
-      /** Taken out and brought back later. */
-      detour: fc.subarray(documents),
-    }),
-  );
-  await fc.assert(
-    fc.asyncProperty(plans, async ({ documents, order, stops, detour }) => {
-      const wanted = expected(documents);
-      const got = await inProject(async (project) => {
-        for (const [at, document] of order.entries()) {
-          storeDocument(project, document, toNaming);
-          if (stops[at]) await linkProject(project);
-        }
-        await linkProject(project);
-        for (const document of detour) forgetSource(project, document.source.path, toNaming);
-        await linkProject(project);
-        for (const document of detour) storeDocument(project, document, toNaming);
-        await linkProject(project);
-        return read(project);
-      });
-      expect(got.links).toEqual(wanted.links);
-      expect(got.groups).toEqual(wanted.groups);
-    }),
-    { numRuns: 25 },
-  );
-});
+test.each([
+  { of: 'few documents', documents: collection, numRuns: 25 },
+  { of: 'many documents', documents: crowd, numRuns: 5 },
+])(
+  'links and groups are a function of the documents, whatever the order, the batches and the detours: $of',
+  async ({ documents: arbitrary, numRuns }) => {
+    const plans = arbitrary.chain((documents) =>
+      fc.record({
+        documents: fc.constant(documents),
+        order: fc.shuffledSubarray(documents, { minLength: documents.length }),
+        /** After which documents links are made: several imports. */
+        stops: fc.array(fc.boolean(), { minLength: documents.length, maxLength: documents.length }),
+        /** Taken out and brought back later. */
+        detour: fc.subarray(documents),
+      }),
+    );
+    await fc.assert(
+      fc.asyncProperty(plans, async ({ documents, order, stops, detour }) => {
+        const wanted = expected(documents);
+        const got = await inProject(async (project) => {
+          for (const [at, document] of order.entries()) {
+            storeDocument(project, document, toNaming);
+            if (stops[at]) await linkProject(project);
+          }
+          await linkProject(project);
+          for (const document of detour) forgetSource(project, document.source.path, toNaming);
+          await linkProject(project);
+          for (const document of detour) storeDocument(project, document, toNaming);
+          await linkProject(project);
+          return read(project);
+        });
+        expect(got.links).toEqual(wanted.links);
+        expect(got.groups).toEqual(wanted.groups);
+      }),
+      { numRuns },
+    );
+  },
+);
 
 test('nothing is left when all documents are gone', async () => {
   const documents = fc
@@ -216,3 +231,43 @@ test('ids that were seen go on to find the entity', async () => {
     expect(homes).toContain(leads[0]);
   });
 });
+
+test.each([
+  { place: 11, counts: true },
+  { place: 12, counts: false },
+])(
+  'the first twelve documents that name a home tell of it, whichever comes last: $place',
+  async ({ place, counts }) => {
+    const letters = [...'abcdefghijklmnopqrst']
+      .map((letter) => `Board of L${letter}keham`)
+      .map((board) => ({
+        board,
+        document: makeDocument(`/${board}`, [
+          [
+            ['Peop', 'Ada Marlow'],
+            ['Org', board],
+          ],
+        ]),
+      }))
+      .toSorted((a, b) => (a.document.documentId < b.document.documentId ? -1 : 1));
+    const { document: last, board } = letters[place] ?? {};
+    if (!last || !board) throw new Error('no letter');
+    const shared = makeDocument('/shared', [
+      [
+        ['Peop', 'A. Marlow'],
+        ['Org', board],
+      ],
+    ]);
+    const documents = [shared, ...letters.map(({ document }) => document)];
+    await inProject(async (project) => {
+      for (const each of documents) if (each !== last) storeDocument(project, each, toNaming);
+      await linkProject(project);
+      storeDocument(project, last, toNaming);
+      await linkProject(project);
+      const { links } = expected(documents);
+      expect(read(project).links).toEqual(links);
+      const [link] = links.filter(({ reasons }) => reasons.includes('A. Marlow'));
+      expect(link?.reasons.includes('company.shared')).toBe(counts);
+    });
+  },
+);
