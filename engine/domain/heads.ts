@@ -1,5 +1,17 @@
 /** Heads as they are listed, and what one is worth on sentences that people marked. */
 
+/** Micro F1 on a test set as whoever made the model measured it, 0 to 1. */
+export interface HeadFigures {
+  /** What it was measured on, in words. */
+  readonly test: string;
+  readonly sentences: number;
+  readonly ner: number;
+  /** Boundaries of both arguments and the relation's type. */
+  readonly re: number;
+  /** The types of both arguments too. */
+  readonly strict: number;
+}
+
 export interface HeadRow {
   readonly model: string;
   readonly head: string;
@@ -15,6 +27,8 @@ export interface HeadRow {
   readonly relationTypes: readonly { readonly name: string; readonly phrase: string }[];
   /** Scores from which so large a share of facts was right on sentences it was not trained on; none where it was not measured. */
   readonly sure: readonly { readonly share: number; readonly score: number }[];
+  /** None where the model says none. */
+  readonly figures?: HeadFigures;
   /** Markdown as shipped; shown as text. */
   readonly card: string;
 }

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { Failure } from '#domain/failure';
+import type { HeadFigures } from '#domain/heads';
 
 /** Version of the model folder's form; a folder of another form is refused as unusable. */
 export const FORMAT = 1;
@@ -26,6 +27,7 @@ export interface HeadEntry {
   readonly decoder: string;
   /** Where graph, calibration and golden cases lie; the schema and the card are those of the name. `name` where absent. */
   readonly folder?: string;
+  readonly figures?: HeadFigures;
 }
 
 /** A model folder whose files are read through their hashes. */
@@ -94,6 +96,15 @@ export function findHead({ name, heads }: Manifest, wanted: string): HeadEntry {
   );
   if (!entry) throw new Failure('model-missing', `${name}/${wanted}`);
   return entry;
+}
+
+/** The figures of an entry, where they are such: a manifest may come from anyone. */
+export function toFigures({ figures }: HeadEntry): HeadFigures | undefined {
+  if (typeof figures !== 'object' || typeof figures.test !== 'string') return undefined;
+  const { test, sentences, ner, re, strict } = figures;
+  const isShare = (value: unknown) => typeof value === 'number' && value >= 0 && value <= 1;
+  if (!Number.isSafeInteger(sentences) || ![ner, re, strict].every(isShare)) return undefined;
+  return { test: test.slice(0, 100), sentences, ner, re, strict };
 }
 
 export const toFolder = ({ name, folder }: HeadEntry): string => folder ?? name;

@@ -4,7 +4,14 @@ import type { HeadRow } from '#domain/views';
 
 import { toAskedGraph } from './asked.ts';
 import type { Calibration, Decoder } from './decoder.ts';
-import { findHead, openModelFolder, toFolder, toHeadHash, toHeadId } from './manifest.ts';
+import {
+  findHead,
+  openModelFolder,
+  toFigures,
+  toFolder,
+  toHeadHash,
+  toHeadId,
+} from './manifest.ts';
 import type { ModelFolder } from './manifest.ts';
 import { createPieces } from './pieces.ts';
 import type { Pieces } from './pieces.ts';
@@ -125,6 +132,7 @@ export async function listHeads(path: string): Promise<HeadRow[]> {
     const { name, decoder } = entry;
     const schema = await readJson<Schema>(folder, `${name}/schema.json`);
     const at = toFolder(entry);
+    const figures = toFigures(entry);
     const isItsOwn = (file: string) => !file.includes('/') || file.startsWith(`${at}/`);
     rows.push({
       model: manifest.name,
@@ -139,6 +147,7 @@ export async function listHeads(path: string): Promise<HeadRow[]> {
       entityTypes: schema.entityTypes,
       relationTypes: schema.relationTypes.map(({ name, phrase }) => ({ name, phrase })),
       sure: toSure(await readJson<Calibration>(folder, `${at}/calibration.json`)),
+      ...(figures ? { figures } : {}),
       card: Buffer.from(await folder.read(`${name}/card.md`)).toString('utf8'),
     });
   }

@@ -24,6 +24,7 @@ DATA = {
 }
 BARE = {"news": "Re-DocRED test, two names or more, none of its relations among them", "biomedical": "the last of ADE-NEG",
         "science": "SciERC test", "general": "Re-DocRED test, two names or more"}
+TEST = {"news": "CoNLL04 test", "biomedical": "ADE, fold {fold}", "science": "SciERC test", "general": "Re-DocRED test"}
 CORPUS = {"news": "conll04", "science": "scierc", "biomedical": "ade"}
 
 
@@ -70,7 +71,8 @@ def curve(pairs) -> str:
     return "| score | " + " | ".join(f"{b / 10:.1f}–" for b in range(10)) + " |\n|" + " --- |" * 11 + "\n| right | " + " | ".join(cells) + " |"
 
 
-def card(where, system, model, head, fold, shared, epochs, some=0) -> str:
+def card(where, system, model, head, fold, shared, epochs, some=0) -> tuple[str, dict]:
+    """The card, and the scores in it."""
     name = where.split("/")[0]
     result, pairs, found = measure(model, head)
     gold = [(x.entities, x.relations) for x in head.test]
@@ -100,17 +102,21 @@ def card(where, system, model, head, fold, shared, epochs, some=0) -> str:
         lines += [f"| {k} | " + " | ".join(f"{100 * result[view]['perType'][k][m]:.1f}" for m in ("precision", "recall", "f1")) + f" | {own(k)} |" for k in kinds if own(k)]
     lines += ["", "## Scores", "", f"Temperatures {json.dumps(model.calibration['temperature'])}; relations on test: calibration error **{error(pairs):.3f}** (ten bins of equal width, relations of any score; reported from {model.calibration['threshold']['relation']}). "
               f"Scores from which 16, 18 and 19 in 20 are right: {', '.join(str(v) for v in model.calibration.get('shares', {}).values())}.", "", curve(pairs), ""]
-    return "\n".join(lines)
+    return "\n".join(lines), result
 
 
-def systems(folder, others, head) -> str:
-    """The default system, and the further ones over the same encoder, frozen."""
-    rows = [(where, system, measure(Shipped(folder, where, system), head)) for where, system in others]
+def systems(folder, others, rows) -> str:
+    """The default system, and the further ones over the same encoder, frozen: each with its `measure`."""
     dev = lambda where: json.loads(Path(folder, where, "calibration.json").read_text())["dev"]
     cells = [f"| {system} | {dev(where)} | {line(r)} | {error(pairs):.3f} | {Path(folder, where, 'head.onnx').stat().st_size / 1e6:.1f} MB |" for where, system, (r, pairs, _) in rows]
     return "\n".join(["## Other systems", "", "NER / RE / RE+. Trained over the encoder of the head above, which stays as it is; dev by a twin that has not seen it. "
                       f"Best on dev (RE+): {max(others, key=lambda o: float(dev(o[0]).split(' / ')[2]))[1]}.", "",
                       "| system | dev | test | calibration error | size |", "| --- | --- | --- | --- | --- |", *cells, ""])
+
+
+def figures(test, head, result) -> dict:
+    """For the manifest: micro F1, 0 to 1, as lists of heads show it."""
+    return {"test": test, "sentences": len(head.test)} | {name: round(result[key]["micro"]["f1"], 4) for name, key in (("ner", "ner"), ("re", "re"), ("strict", "reStrict"))}
 
 
 def examples(folder, where) -> str:
@@ -133,15 +139,20 @@ def main():
     a.add_argument("--some", type=int, default=0)
     a.add_argument("--epochs", type=int, default=10)
     a = a.parse_args()
+    measured = {}
     for where, system in (h.split("=") for h in a.heads):
         model, head = Shipped(a.folder, where, system), open_head(where.split("/")[0], a.shared, "train", a.fold, a.some)
         model.folder_name = Path(a.folder).name
-        text = card(where, system, model, head, a.fold, a.shared, a.epochs, a.some) + "\n"
+        text, result = card(where, system, model, head, a.fold, a.shared, a.epochs, a.some)
         own = [(where, system), *(o.split("=") for o in a.others if o.startswith(f"{where}/"))]
-        text += (systems(a.folder, own, head) + "\n" if own[1:] else "") + examples(a.folder, where)
+        rows = [(at, kind, measure(Shipped(a.folder, at, kind), head)) for at, kind in own] if own[1:] else []
+        text += "\n" + (systems(a.folder, own, rows) + "\n" if rows else "") + examples(a.folder, where)
+        test = TEST[where].format(fold=a.fold)
+        measured |= {where: figures(test, head, result)} | {at: figures(test, head, r) for at, _, (r, *_) in rows}
         limits = Path(__file__).with_name("limits") / f"{where}.md"
         Path(a.folder, where, "card.md").write_text(text + ("\n" + limits.read_text() if limits.exists() else ""))
         print(text)
+    Path(a.folder, "figures.json").write_text(json.dumps(measured, indent=1))
 
 
 if __name__ == "__main__":

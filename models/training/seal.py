@@ -13,10 +13,12 @@ OF_SYSTEM = ("head.onnx", "calibration.json", "golden.json")
 def seal(folder: Path, version: str, licence: str, given: list[str]):
     """`given` lists NAME=DECODER, for the folder NAME, or NAME/SYSTEM=DECODER; the first of a name is its default."""
     heads, names = [], ["encoder.onnx", "tokenizer.json"]
+    measured = folder / "figures.json"  # by card.py
+    figures = json.loads(measured.read_text()) if measured.exists() else {}
     for entry in given:
         where, decoder = entry.split("=")
         name = where.split("/")[0]
-        heads.append({"name": name, "decoder": decoder} | ({"folder": where} if where != name else {}))
+        heads.append({"name": name, "decoder": decoder} | ({"folder": where} if where != name else {}) | ({"figures": figures[where]} if where in figures else {}))
         names += [f"{name}/{file}" for file in OF_HEAD] + [f"{where}/{file}" for file in OF_SYSTEM]
     names = list(dict.fromkeys(names))
     read = lambda name: (folder / name).read_bytes()
