@@ -13,12 +13,14 @@ import {
   toCompanion,
   toProfile,
 } from '#resolve/profiles';
+import { JUDGED } from '#resolve/weights';
 import { countMembers, listCandidates, listInBlock, replaceBlocks } from '#store/blocks';
 import {
   listHomeNames,
   listHomeNeighbours,
   listHomesIn,
   listUnlinkedDocuments,
+  renewHomes,
   takeHomesOf,
 } from '#store/home-documents';
 import { findKnownProfile, listUnlinkedKnown, settleKnown } from '#store/known';
@@ -46,12 +48,14 @@ export interface LinkReport {
  * Resolves what is new in a project against all that is there: profiles of the homes that changed documents name, their
  * blocks, the pairs these make, the links that hold, and the groups they form. Work grows with what is new: the homes of
  * those documents, but those that enough others tell of, and the pairs of their capped blocks. What comes out is a
- * function of the set of documents (and of what people decided), whatever the order in which they came.
+ * function of the set of documents (and of what people decided), whatever the order in which they came. A project that
+ * was judged in an older way is judged anew, document by document; decisions are no part of that, and stay.
  */
 export async function linkProject(project: Project, signal?: AbortSignal): Promise<LinkReport> {
   const started = performance.now();
   let [homes, pairs] = [0, 0];
   const triples: StoreDelta['triples'][] = [];
+  renewHomes(project, JUDGED);
   const documents = listUnlinkedDocuments(project);
   const known = listUnlinkedKnown(project);
   const memory = createMemory(project);

@@ -39,6 +39,12 @@ export const PRIORS: Readonly<Record<ReasonKind, number>> = {
   'attribute.contradicts': -16,
 };
 
+/**
+ * The way homes are judged: counted up with every change of blocks, comparisons or weights, so that projects which were
+ * linked in another way are linked anew with their next import. `test/resolve/judged.test.ts` notices most changes.
+ */
+export const JUDGED = 1;
+
 /** Bits from which a pair is merged by itself: a probability of 0.97. */
 export const MERGED = 5;
 /** Bits from which a person is asked: a probability of 0.33, because a question costs less than a missed merge. */

@@ -15,6 +15,24 @@ export interface HomeInDocument {
   readonly neighbours: readonly Neighbour[];
 }
 
+/**
+ * Homes of a project that were judged in another way than `way` are all new to linking again; what it made of them stands
+ * until it has seen them. Gives whether that was so.
+ */
+export function renewHomes(project: Project, way: number): boolean {
+  const sql = "SELECT value FROM counter WHERE name = 'judged'";
+  if (project.find<{ value: number }>(sql)?.value === way) return false;
+  project.transaction(() => {
+    project.run("UPDATE linked_document SET hash = ''");
+    project.run("UPDATE known_entity SET state = 'new' WHERE state = 'linked'");
+    project.run(
+      "INSERT INTO counter (name, value) VALUES ('judged', ?1) ON CONFLICT (name) DO UPDATE SET value = ?1",
+      way,
+    );
+  });
+  return true;
+}
+
 /** Documents that linking has not seen as they are, and those it saw that are gone; in order of id. */
 export function listUnlinkedDocuments(project: Project): readonly DocumentId[] {
   return project

@@ -90,3 +90,34 @@ it('makes links that know of no decision, so that an undone one is gone', async 
     for (const each of [project, fresh]) each.close();
   }
 });
+
+it('judges a project anew that was judged in an older way, and touches no decision', async () => {
+  const dice = createDice(seed);
+  const documents = Array.from({ length: 12 }, (_, at) => toss(dice, at));
+  const [project, fresh] = [makeInMemory(), makeInMemory()];
+  await take(project, documents);
+  for (let each = 0; each < 8; each += 1) step(project, dice);
+  const log = [...eachLogLine(project)].join('\n');
+  const before = digest(project);
+  const links = () => project.all('SELECT * FROM link ORDER BY left_home, right_home');
+  const judged = links();
+  // As an older version left it: it asked what is not asked now, did not ask what is, and knew other blocks.
+  project.transaction(() => {
+    project.run("UPDATE link SET outcome = 'proposed', probability = 0.5 WHERE outcome = 'merged'");
+    project.run("DELETE FROM block WHERE name LIKE 'person %'");
+    project.run("DELETE FROM block_size WHERE name LIKE 'person %'");
+    project.run("UPDATE counter SET value = 0 WHERE name = 'judged'");
+  });
+  expect(links()).not.toEqual(judged);
+  await linkProject(project);
+  expect(links(), `seed ${seed}`).toEqual(judged);
+  expect(digest(project), `seed ${seed}`).toBe(before);
+  expect(verify(project, toNaming).problems, `seed ${seed}`).toEqual([]);
+  expect([...eachLogLine(project)].join('\n')).toBe(log);
+  await take(fresh, documents);
+  replayText(fresh, log);
+  expect(digest(fresh), `seed ${seed}`).toBe(before);
+  // And once only.
+  expect(await linkProject(project)).toMatchObject({ homes: 0, pairs: 0 });
+  for (const each of [project, fresh]) each.close();
+});
