@@ -25,7 +25,7 @@ import {
 } from '#store/home-documents';
 import { findKnownProfile, listUnlinkedKnown, settleKnown } from '#store/known';
 import { listConnected, listGroup, listMergedFrom, replaceLinks } from '#store/links';
-import { applyGroups } from '#store/partition';
+import { applyGroups, settleGroups } from '#store/partition';
 import type { Project } from '#store/project';
 import type { StoreDelta } from '#store/store-document';
 import { digest } from '../digest.ts';
@@ -95,6 +95,7 @@ function relink(
       if (isStep(before, after)) for (const other of listInBlock(project, name)) again.add(other);
   }
   memory.forgetSizes();
+  settleGroups(project, again);
   const affected = new Set(again);
   let pairs = 0;
   for (const home of again) {
@@ -159,7 +160,7 @@ function regroup(
     .filter(
       (group) => group.length > 0 && !isSame(group, listGroup(project, group[0] ?? 'e'), project),
     );
-  return applyGroups(project, changed, toNaming);
+  return applyGroups(project, changed, toNaming, affected);
 }
 
 /** Whether the group stands in the project as it is, with the same lead. */

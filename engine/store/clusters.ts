@@ -24,6 +24,13 @@ export interface Group {
   readonly members: readonly EntityId[];
 }
 
+/** Evidence that two members of a group are one. */
+export interface GroupLink {
+  readonly left: EntityId;
+  readonly right: EntityId;
+  readonly probability: number;
+}
+
 export interface Clusters {
   /** Undefined where a unit stands for itself, as most do. */
   placeOf(unit: EntityId): EntityPlace | undefined;
@@ -42,12 +49,14 @@ const MOST_LONE = 100_000;
 
 /**
  * Brings what people decided and what links say together: components come first, automatic groups then join what they
- * may. A group whose members may not all be one is joined in the order of its members' ids, the lead first, so that the
- * outcome depends on nothing else. Components and groups stay as they are for the life of what this gives.
+ * may. A group whose members may not all be one is joined link by link, the surest first, so that a home goes with those
+ * whom more speaks for. `readLinks` gives the links that hold a group, the surest first. Components, groups and links stay
+ * as they are for the life of what this gives.
  */
 export function createClusters(
   components: Components,
   readGroup: (home: EntityId) => Group | undefined,
+  readLinks: (group: Group) => readonly GroupLink[],
   readInfo: (unit: EntityId) => UnitInfo | undefined,
 ): Clusters {
   const places = new Map<EntityId, EntityPlace>();
@@ -80,22 +89,24 @@ export function createClusters(
       };
       for (const member of cell.units) cellOf.set(member, cell);
     }
-    for (const { lead, members } of [...groups.values()].sort((a, b) =>
-      a.lead < b.lead ? -1 : 1,
-    )) {
-      const open: Cell[] = [];
-      for (const member of [lead, ...members.filter((id) => id !== lead).toSorted()]) {
-        const cell = cellOf.get(member);
-        if (!cell || open.includes(cell)) continue;
-        const into = open.find((other) => mayJoin(other, cell));
-        if (!into) {
-          open.push(cell);
-          continue;
-        }
-        into.units.push(...cell.units);
-        into.components.push(...cell.components);
-        for (const [separation, side] of cell.sides) into.sides.set(separation, side);
-        for (const unit of cell.units) cellOf.set(unit, into);
+    const join = (into: Cell, cell: Cell) => {
+      into.units.push(...cell.units);
+      into.components.push(...cell.components);
+      for (const [separation, side] of cell.sides) into.sides.set(separation, side);
+      for (const unit of cell.units) cellOf.set(unit, into);
+    };
+    for (const group of [...groups.values()].sort((a, b) => (a.lead < b.lead ? -1 : 1))) {
+      const { lead, members } = group;
+      const ordered = [lead, ...members.filter((id) => id !== lead).toSorted()];
+      const cells = new Set(ordered.flatMap((member) => cellOf.get(member) ?? []));
+      if (mayAllJoin(cells)) {
+        const [first, ...others] = cells;
+        if (first) for (const other of others) join(first, other);
+        continue;
+      }
+      for (const [left, right] of toDirect(group, readLinks(group))) {
+        const [a, b] = [cellOf.get(left), cellOf.get(right)];
+        if (a && b && a !== b && mayJoin(a, b)) join(a, b);
       }
     }
     return new Set(cellOf.values());
@@ -148,6 +159,36 @@ export function createClusters(
       return closures.get(unit) ?? [unit];
     },
   };
+}
+
+function mayAllJoin(cells: ReadonlySet<Cell>): boolean {
+  const sides = new Map<number, number>();
+  for (const cell of cells) {
+    if (findBetween(sides, cell.sides) !== undefined) return false;
+    for (const [separation, side] of cell.sides) sides.set(separation, side);
+  }
+  const all = [...cells];
+  return !(all.some(isKept) && all.some(isHidden));
+}
+
+/**
+ * Pairs of members, the surest first. What stands between two members, as the home of a list does, holds them together as
+ * surely as the weaker of its links.
+ */
+function toDirect(
+  { members }: Group,
+  links: readonly GroupLink[],
+): readonly (readonly [EntityId, EntityId])[] {
+  const own = new Set(members);
+  const first = new Map<EntityId, EntityId>();
+  return links.flatMap(({ left, right }): (readonly [EntityId, EntityId])[] => {
+    if (own.has(left) && own.has(right)) return [[left, right]];
+    const [inside, between] = own.has(left) ? [left, right] : [right, left];
+    const other = first.get(between);
+    if (other !== undefined) return [[other, inside]];
+    first.set(between, inside);
+    return [];
+  });
 }
 
 /** What was decided about one side is never undone by a link: not "never the same", and not what was hidden. */

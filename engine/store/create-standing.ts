@@ -263,6 +263,7 @@ export function createStanding(operations: readonly StandingOperation[], ground:
   const clusters = createClusters(
     components,
     (home) => (splits.has(home) ? undefined : ground.readGroup(home)),
+    (group) => ground.readLinks(group),
     readInfo,
   );
   const ruled = createRules(rules, (unit) => clusters.placeOf(unit)?.id ?? unit);

@@ -8,7 +8,7 @@ import {
   type BoundOperation,
 } from './bind.ts';
 import { listEntries, toDecisions, type Decision } from './log.ts';
-import { readGroup, hasGroups } from './groups.ts';
+import { readGroup, readGroupLinks, hasGroups } from './groups.ts';
 import { findHome } from './homes.ts';
 import type { Project } from './project.ts';
 import type { LogEntry } from '#domain/recorded';
@@ -112,6 +112,7 @@ function toGround(project: Project): Ground {
   const homes = new Map<EntityId, ReturnType<typeof findHome>>();
   return {
     readGroup: (home) => (isGrouped ? readGroup(project, home) : undefined),
+    readLinks: ({ members }) => readGroupLinks(project, members),
     readHome(home) {
       if (homes.has(home)) return homes.get(home);
       const found = findHome(project, home);

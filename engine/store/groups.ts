@@ -1,5 +1,5 @@
 import type { EntityId } from '#domain/ids';
-import type { Group } from './clusters.ts';
+import type { Group, GroupLink } from './clusters.ts';
 import type { Project } from './project.ts';
 
 export function hasGroups(project: Project): boolean {
@@ -17,6 +17,25 @@ export function readGroup(project: Project, home: EntityId): Group | undefined {
     .all<{ home: EntityId }>('SELECT home FROM home_group WHERE lead = ? ORDER BY home', found.lead)
     .map((row) => row.home);
   return { lead: found.lead, members };
+}
+
+/** Merged links among homes, and between them and homes of people's lists, which hold others together; the surest first. */
+export function readGroupLinks(
+  project: Project,
+  members: readonly EntityId[],
+): readonly GroupLink[] {
+  return project.all<GroupLink>(
+    `WITH own (id) AS (SELECT value FROM json_each(?)), found AS (
+       SELECT left_home, right_home, right_home AS other, probability FROM own CROSS JOIN link ON left_home = own.id
+       WHERE outcome = 'merged'
+       UNION SELECT left_home, right_home, left_home, probability FROM own CROSS JOIN link ON right_home = own.id
+       WHERE outcome = 'merged'
+     )
+     SELECT DISTINCT left_home AS left, right_home AS right, probability FROM found
+     WHERE other IN (SELECT id FROM own) OR EXISTS (SELECT 1 FROM known_entity k WHERE k.home = other)
+     ORDER BY probability DESC, left_home, right_home`,
+    JSON.stringify(members),
+  );
 }
 
 /** Writes the groups; gives every home whose group may read otherwise than before. */

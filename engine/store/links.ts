@@ -66,7 +66,8 @@ export function listGroup(project: Project, home: EntityId): readonly EntityId[]
   return rows.length > 0 ? rows.map((row) => row.home) : [home];
 }
 
-function listEnds(project: Project, home: EntityId) {
+/** The links of a home, by their ends. */
+export function listEnds(project: Project, home: EntityId) {
   const ends = 'SELECT left_home AS left, right_home AS right, outcome FROM link WHERE';
   return project.all<Pick<Link, 'left' | 'right' | 'outcome'>>(
     `${ends} left_home = ?1 UNION ALL ${ends} right_home = ?1`,

@@ -121,3 +121,40 @@ it('judges a project anew that was judged in an older way, and touches no decisi
   expect(await linkProject(project)).toMatchObject({ homes: 0, pairs: 0 });
   for (const each of [project, fresh]) each.close();
 });
+
+it('lets a home that may go with either of two go with the one for whom more speaks, and move when that changes', async () => {
+  const company = (...names: readonly string[]) => names.map((each): MadeName => ['Peop', each]);
+  const here = company('Nora Quill', 'Otti Quarn', 'Ilse Zell');
+  const there = company('Bo Tarn', 'Ada Marlow', 'Jorge Lund');
+  const [us, states, america] = [name(9), name(10), name(11)];
+  // Each way round, so that the order of ids cannot be right twice.
+  for (const [first, second] of [
+    [us, states],
+    [states, us],
+  ] as const) {
+    const project = makeInMemory();
+    const entities = () =>
+      Object.fromEntries(
+        project
+          .all<{ text: string; entity: number }>('SELECT DISTINCT text, entity FROM mention')
+          .map(({ text, entity: key }) => [text, key]),
+      );
+    storeDocument(project, makeDocument('/a.txt', [[first, ...here]]), toNaming);
+    storeDocument(project, makeDocument('/b.txt', [[second, ...there]]), toNaming);
+    decide(project, {
+      kind: 'entity.separate',
+      entities: [entity(project, first[1]), entity(project, second[1])],
+    });
+    await take(project, [makeDocument('/c.txt', [[america, ...here]])]);
+    expect(entities()[america[1]]).toBe(entities()[first[1]]);
+    expect(entities()[america[1]]).not.toBe(entities()[second[1]]);
+    expect(verify(project, toNaming).problems).toEqual([]);
+    // The group is the same three; what speaks for whom is not.
+    forgetSource(project, '/c.txt', toNaming);
+    await take(project, [makeDocument('/d.txt', [[america, ...there]])]);
+    expect(entities()[america[1]]).toBe(entities()[second[1]]);
+    expect(entities()[first[1]]).not.toBe(entities()[second[1]]);
+    expect(verify(project, toNaming).problems).toEqual([]);
+    project.close();
+  }
+});
