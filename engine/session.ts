@@ -5,7 +5,7 @@ import { Failure } from '#domain/failure';
 import type { CreateSession, Session, Tensor } from '#extract/tensor';
 import { createFit } from './devices/fit.ts';
 import { toFloating, type Precision } from './devices/floating.ts';
-import { canGather, gather, type Axes } from './devices/gather.ts';
+import { canGather, gather, onProcessor, type Axes } from './devices/gather.ts';
 
 export type { Provider } from '#domain/devices';
 
@@ -52,10 +52,14 @@ function toAxes(metadata: InferenceSession['inputMetadata']): Axes {
   );
 }
 
+/** Whether a graph takes the int8 scale of an activation from all that stands in a call: then a sentence has to stand there alone. */
+const scalesByCall = (graph: Uint8Array) =>
+  Buffer.from(graph.buffer, graph.byteOffset, graph.length).includes('DynamicQuantizeLinear');
+
 /**
  * The only door to ONNX Runtime. Gives what opens a graph (its bytes already verified) on one provider. `run` blocks its process until
  * done, so sessions live in worker processes. On a graphics processor a graph is first brought to floating point, half where the
- * device can, and sentences that are asked for at the same time are run together; on the processor each goes alone.
+ * device can. Sentences that are asked for at the same time are run together, on the processor only where that changes no bit.
  * The memory arena is off: it grows by doubling and keeps what one very long sentence once needed; without it a
  * sentence costs the same time.
  * @throws Failure `model-unusable` where the provider does not take the graph.
@@ -77,12 +81,13 @@ export function createSessionFactory(options: SessionOptions = {}): CreateSessio
     });
   return async (graph, name) => {
     try {
-      if (provider === 'cpu') return toSession(await create(graph), provider);
-      const session = await create(toFloating(graph, precision));
+      const isProcessor = provider === 'cpu';
+      const session = await create(isProcessor ? graph : toFloating(graph, precision));
       const { inputMetadata, outputMetadata } = session;
       const axes = { inputs: toAxes(inputMetadata), outputs: toAxes(outputMetadata) };
       const alone = toSession(session, provider);
-      return canGather(axes) ? gather(alone, axes, createFit()) : alone;
+      if (!canGather(axes) || (isProcessor && scalesByCall(graph))) return alone;
+      return gather(alone, axes, isProcessor ? onProcessor : { fit: createFit() });
     } catch (error) {
       throw new Failure('model-unusable', name, error);
     }

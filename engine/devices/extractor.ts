@@ -16,8 +16,8 @@ export interface Extractor {
 }
 
 /**
- * A model that is loaded and warm, in this process: the first sentence somebody asks for costs what every other one costs. On a
- * graphics processor all sentences of a batch are under way at once and run together; on the processor one after the other.
+ * A model that is loaded and warm, in this process: the first sentence somebody asks for costs what every other one costs. Where
+ * its encoder answers several together all sentences of a batch are under way at once, else one after the other.
  * Where the device does not take the model the process says why on stderr and ends.
  */
 export async function openExtractor(
@@ -25,10 +25,9 @@ export async function openExtractor(
   heads: readonly string[],
   device: Device,
 ): Promise<Extractor> {
-  const isTogether = device.provider !== 'cpu';
   try {
     const model = await openModel(folder, heads, device);
-    const extract = isTogether
+    const extract = model.encoder.isTogether
       ? async (input: Input) => {
           const alone = input.sentences.map((one) =>
             extractBatch(model, { ...input, sentences: [one] }),

@@ -87,12 +87,12 @@ function dequantise(graph: OpenGraph): {
   const sourceOf = (name: string | undefined) => {
     const node = producers.get(name ?? '');
     const [source] = node?.inputs ?? [];
-    if (node?.operator !== 'DynamicQuantizeLinear' || source === undefined)
+    if (!/^(?:Dynamic)?QuantizeLinear$/u.test(node?.operator ?? '') || source === undefined)
       throw new UnknownGraph(`${name} is no quantised activation`);
     return source;
   };
   const weights = new Map<string, Weight>();
-  const replaced = new Map<GraphNode, GraphNode | null>();
+  const replaced = new Map<GraphNode, readonly GraphNode[]>();
   const addWeight = (name: string, scale: string | undefined, zero: string | undefined) => {
     const zeroPoint = zero ? toValues(tensorOf(zero)) : undefined;
     weights.set(name, toWeight(tensorOf(name), toFloats(tensorOf(scale)), zeroPoint));
@@ -100,7 +100,7 @@ function dequantise(graph: OpenGraph): {
 
   for (const node of nodes) {
     const [a = '', b = '', c, d, e, f, , g, h = ''] = node.inputs;
-    if (node.operator === 'DynamicQuantizeLinear') replaced.set(node, null);
+    if (/^(?:Dynamic)?QuantizeLinear$/u.test(node.operator)) replaced.set(node, []);
     else if (node.operator === 'MatMulInteger') {
       const cast = onlyConsumer(node.outputs[0] ?? '');
       const product = onlyConsumer(cast.outputs[0] ?? '');
@@ -109,32 +109,41 @@ function dequantise(graph: OpenGraph): {
       if (cast.operator !== 'Cast' || product.operator !== 'Mul' || scales?.operator !== 'Mul')
         throw new UnknownGraph(`${node.name} is not followed by its scales`);
       addWeight(b, scale, d);
-      for (const spent of [cast, product, scales]) replaced.set(spent, null);
+      for (const spent of [cast, product, scales]) replaced.set(spent, []);
       const inputs = [sourceOf(a), b];
-      replaced.set(node, { ...node, operator: 'MatMul', inputs, outputs: product.outputs });
+      replaced.set(node, [{ ...node, operator: 'MatMul', inputs, outputs: product.outputs }]);
+    } else if (node.operator === 'MatMulIntegerToFloat') {
+      // x, weight, scale of x, scale of weight, zero point of x, zero point of weight, bias
+      addWeight(b, d, f);
+      const product = { ...node, operator: 'MatMul', domain: '', inputs: [sourceOf(a), b] };
+      const sum = `${node.name}/product`;
+      const [bias] = node.inputs.slice(6);
+      const add = { ...product, name: `${node.name}/bias`, operator: 'Add' };
+      const both = [
+        { ...product, outputs: [sum] },
+        { ...add, inputs: [sum, bias ?? ''] },
+      ];
+      replaced.set(node, bias ? both : [product]);
     } else if (node.operator === 'QAttention') {
       // x, weight, bias, scale of x, scale of weight, mask, zero point of x, zero point of weight, past
       if (h !== '') throw new UnknownGraph(`${node.name} has a past`);
       addWeight(b, e, g);
       const inputs = [sourceOf(a), b, c ?? '', f ?? ''];
-      replaced.set(node, { ...node, operator: 'Attention', inputs });
+      replaced.set(node, [{ ...node, operator: 'Attention', inputs }]);
     } else if (node.operator === 'DequantizeLinear') {
       const gather = producers.get(a);
       const [table = '', ...rest] = gather?.inputs ?? [];
       if (gather?.operator !== 'Gather') throw new UnknownGraph(`${node.name} follows no table`);
       addWeight(table, b, c);
-      replaced.set(gather, { ...gather, inputs: [table, ...rest], outputs: node.outputs });
-      replaced.set(node, null);
+      replaced.set(gather, [{ ...gather, inputs: [table, ...rest], outputs: node.outputs }]);
+      replaced.set(node, []);
     } else if (/quant|Integer|^QLinear/iu.test(node.operator))
       throw new UnknownGraph(`the operator ${node.operator} is not known`);
     else if (node.attributes.some((bytes) => listBytes(readFields(bytes), ATTRIBUTE.graph).length))
       throw new UnknownGraph(`${node.name} holds a graph`);
   }
   return {
-    nodes: nodes.flatMap((node) => {
-      const other = replaced.get(node);
-      return other === undefined ? [node] : other === null ? [] : [other];
-    }),
+    nodes: nodes.flatMap((node) => replaced.get(node) ?? [node]),
     weights,
   };
 }

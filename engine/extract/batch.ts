@@ -3,8 +3,8 @@ import type { Pieces } from './pieces.ts';
 import type { Tensor } from './tensor.ts';
 
 /**
- * The inputs of the encoder for one run of N words and S pieces, as a batch of one: the int8 scale of an activation is
- * that of its whole tensor, so a sentence's result would depend on its neighbours in a larger batch.
+ * The inputs of the encoder for one run of N words and S pieces, as a batch of one. Whether several of them can
+ * share a call is known by who runs the graph.
  */
 export function toInputs(
   words: readonly string[],

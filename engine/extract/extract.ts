@@ -78,7 +78,7 @@ export async function extractWords(
 
 /**
  * What the model says of each sentence, in the order given; spans count in `text`. A sentence's result depends on nothing
- * but its own tokens (one sentence a call). 2.5 ms a sentence of 29 words on one thread with AMX, 5 to 8 with VNNI.
+ * but its own tokens. 2.5 ms a sentence of 29 words on one thread with AMX, 5 to 8 with VNNI.
  * @throws DOMException AbortError between two passes once `signal` is aborted.
  */
 export async function extract(

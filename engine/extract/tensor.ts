@@ -8,6 +8,8 @@ export interface Session {
   readonly provider: string;
   /** Names of the graph's inputs. */
   readonly inputs: readonly string[];
+  /** Calls made at the same time are answered together: whoever has many had better not wait for each. */
+  readonly isTogether?: boolean;
   run(inputs: Readonly<Record<string, Tensor>>): Promise<Readonly<Record<string, Tensor>>>;
   close(): Promise<void>;
 }

@@ -14,7 +14,7 @@ from onnx import numpy_helper
 from encoder import Encoder
 from model import Model
 from shipped import schema_labels
-from systems.tablert_cnn import TablertCnn
+from systems.tablert_cnn import TablertCnn, neighbours
 
 
 def floats(path):
@@ -58,8 +58,20 @@ def open_dequantised(folder, head="news") -> Model:
     encoder = encoder_of(folder / "encoder.onnx")
     w, nodes = floats(folder / head / "head.onnx")
     module = TablertCnn(encoder, schema_labels(folder / head.split("/")[0] / "schema.json"), hidden=(w["head.bias"].numel(),))
-    tag = next(n.input[1] for n in nodes if n.name == "/tag/MatMul")
-    second = next(n for n in w if re.fullmatch(r"head\.(second|later\.0)\.weight", n)).removesuffix(".weight")
-    module.load_state_dict({"row": w["head.row"], "column": w["head.column"], "bias": w["head.bias"], "later.0.weight": w[f"{second}.weight"],
-                            "later.0.bias": w[f"{second}.bias"], "tag.weight": w[tag].T, "tag.bias": w["head.tag.bias"]})
+    module.load_state_dict({n: w[f"head.{n}"] for n in ("row", "column", "bias")} | (folded(w) if "head.folded_tap00" in w else plain(w, nodes)))
     return Model(encoder, module).eval()
+
+
+def plain(w, nodes):
+    """Of heads exported until 0.1.0."""
+    tag = next(n.input[1] for n in nodes if n.name == "/tag/MatMul")
+    return {"later.0.weight": w["head.second.weight"], "later.0.bias": w["head.second.bias"], "tag.weight": w[tag].T, "tag.bias": w["head.tag.bias"]}
+
+
+def folded(w):
+    """The second kernel from its neighbours; tags from the band's middle, which is three taps through them."""
+    taps = torch.stack([w[f"head.folded_tap{x}{y}"] for x, y in neighbours(3)]).double()
+    middle = w["head.folded_band2"].double().unflatten(1, (3, -1))  # K_tag[x, x] for x = 0, 1, 2
+    tag = torch.linalg.lstsq(torch.cat([taps[0], taps[4], taps[8]]), torch.cat([middle[:, x] for x in range(3)])).solution.T.float()
+    kernel, bias = taps.float().permute(2, 0, 1).flatten(1), w["head.later.0.bias"]
+    return {"later.0.weight": kernel, "later.0.bias": bias, "tag.weight": tag, "tag.bias": w["head.folded_tags_bias"] - tag @ bias}

@@ -154,8 +154,9 @@ def pieces_of_words(start, count):
 def pool(x, index, inside, kind):
     """[B,S,d] → [B,N,d]. The last piece repeated changes no maximum, so only the mean needs a mask inside a word."""
     b, n, w = index.shape
-    flat = index.reshape(b, n * w, 1).expand(-1, -1, x.shape[2])
-    words = x.gather(1, flat).view(b, n, w, -1)
+    row = index + torch.arange(b, device=x.device)[:, None, None] * x.shape[1]
+    # Whole rows of one matrix: exported as a copy of each, not as an index for every number.
+    words = x.flatten(0, 1).index_select(0, row.flatten()).view(b, n, w, -1)
     if kind == "max":
         return words.amax(2)
     inside = inside[..., None].to(x.dtype)

@@ -64,13 +64,13 @@ describe('gathering sentences into one call', () => {
     const expected = [];
     for (const sentence of sentences) expected.push(await alone.session.run(toInputs(sentence)));
     const { session, calls } = createGraph();
-    expect(await runAll(gather(session, axes, createFit()))).toEqual(expected);
+    expect(await runAll(gather(session, axes, { fit: createFit() }))).toEqual(expected);
     expect(calls).toHaveLength(1);
   });
 
   it('keeps calls under the fitted size, alike lengths together', async () => {
     const { session, calls } = createGraph();
-    await runAll(gather(session, axes, createFit(64, 64)));
+    await runAll(gather(session, axes, { fit: createFit(64, 64) }));
     expect(calls.length).toBeGreaterThan(3);
     for (const [batch = 0, pieces = 0] of calls) expect(batch * pieces).toBeLessThanOrEqual(64);
     const filled = calls.reduce((sum, [batch = 0, pieces = 0]) => sum + batch * pieces, 0);
@@ -78,11 +78,29 @@ describe('gathering sentences into one call', () => {
     expect(filled / own).toBeLessThan(1.3);
   });
 
+  it('fills up by the same rule in any company, where every bit counts', async () => {
+    const { session, calls } = createGraph();
+    const gathered = gather(session, axes, { fit: createFit(64, 64), step: 4 });
+    const together = await runAll(gathered);
+    expect(calls.length).toBeLessThan(sentences.length / 2);
+    expect(calls.every(([batch = 0, pieces = 0]) => pieces % 4 === 0 && batch * pieces <= 64)).toBe(
+      true,
+    );
+    const lengths = calls.map(([, pieces]) => pieces);
+    expect(new Set(lengths)).toEqual(new Set([4, 8, 12, 16]));
+    calls.length = 0;
+    for (const [i, sentence] of sentences.entries())
+      expect(await gathered.run(toInputs(sentence))).toEqual(together[i]);
+    expect(calls.map(([, pieces]) => pieces)).toEqual(
+      sentences.map(({ ids }) => Math.ceil(ids.length / 4) * 4),
+    );
+  });
+
   it('halves what does not fit into memory, and remembers it', async () => {
-    const whole = await runAll(gather(createGraph().session, axes, createFit()));
+    const whole = await runAll(gather(createGraph().session, axes, { fit: createFit() }));
     const { session, calls } = createGraph(150);
     const fit = createFit();
-    const gathered = gather(session, axes, fit);
+    const gathered = gather(session, axes, { fit });
     expect(await runAll(gathered)).toEqual(whole);
     // Too large twice (520 and 260 cells), then well.
     const refused = () => calls.filter(([batch = 0, pieces = 0]) => batch * pieces > 150).length;
@@ -99,7 +117,9 @@ describe('gathering sentences into one call', () => {
   ])('tells everybody of %s', async (_, says, memory, least) => {
     const { session, calls } = createGraph(Math.min(memory, 2), says);
     const answers = await Promise.allSettled(
-      sentences.map((sentence) => gather(session, axes, createFit()).run(toInputs(sentence))),
+      sentences.map((sentence) =>
+        gather(session, axes, { fit: createFit() }).run(toInputs(sentence)),
+      ),
     );
     expect(answers.every(({ status }) => status === 'rejected')).toBe(true);
     expect(calls.length).toBeGreaterThanOrEqual(least);
@@ -110,6 +130,7 @@ it('does not gather what it could not take apart again', () => {
   expect(canGather(axes)).toBe(true);
   const spans = { spans: ['spans', 3], pairs: ['pairs', 2] };
   expect(canGather({ ...axes, outputs: spans })).toBe(false);
+  expect(canGather({ ...axes, inputs: { ...axes.inputs, asked: ['asked_0', 3] } })).toBe(false);
 });
 
 describe('fitting the size of a call', () => {

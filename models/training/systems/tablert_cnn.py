@@ -77,16 +77,14 @@ class TablertCnn(UpperTriangle, nn.Module):
         return self.table(*self.sides(self.words_dropout(encoded.words)))
 
     def folded(self):
-        """The weights as `lazy` uses them: both sides as one product; tags straight from the band, a linear map of a linear
-        map, a diagonal of T at a time (those of its cells that belong to word i lie under K_tag[x, x + shift]); the second
-        kernel a neighbour at a time."""
+        """The weights as `lazy` uses them: tags straight from the band, a linear map of a linear map, a diagonal of T at a time
+        (those of its cells that belong to word i lie under K_tag[x, x + shift]); the second kernel a neighbour at a time."""
         (second,), k = self.later, self.kernel
         kernel = second.weight.view(-1, k, k, self.row.shape[-1])
         tags = torch.einsum("tr,rxyh->xyht", self.tag.weight, kernel)
         band = {f"band{d + k - 1}": torch.cat([tags[x, x + d] for x in range(k) if 0 <= x + d < k], 1) for d in range(1 - k, k)}
         taps = {f"tap{x}{y}": kernel[:, x, y].T.contiguous() for x, y in neighbours(k)}
-        return band | taps | {"sides": torch.cat([self.row, self.column], 1), "border": torch.cat([self.bias, torch.zeros_like(self.bias)]),
-                              "tags_bias": self.tag.weight @ second.bias + self.tag.bias}
+        return band | taps | {"tags_bias": self.tag.weight @ second.bias + self.tag.bias}
 
     def fold(self):
         """For export: what is traced until `unfold` has the folded weights, as they are now, for constants."""
@@ -118,9 +116,9 @@ class TablertCnn(UpperTriangle, nn.Module):
 
     def lazy(self, encoded):
         """What is shipped: tag logits [B,N,Le], cells [P,3], relation logits [P,Lr] for pairs of words that end an entity."""
-        own = {} if hasattr(self, "folded_sides") else self.folded()
+        own = {} if hasattr(self, "folded_tags_bias") else self.folded()
         w = lambda name: own[name] if own else getattr(self, f"folded_{name}")
-        row, column = (windows(encoded.words, self.kernel, self.reach) @ w("sides") + w("border")).chunk(2, -1)
+        row, column = self.sides(encoded.words)
         tags = self.band(row, column, w) + w("tags_bias")
         cells, read = ends(tags, encoded.mask)
         return tags, cells, self.cells(row, column, *read, w)[:-1]
