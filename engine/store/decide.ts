@@ -154,8 +154,9 @@ function undo(
   let dependants = new Set<DecisionId>();
   const witness = createWitness(project);
   const first = step(project, before, 'undo', gone, signature, rules, witness.onForeseen);
+  const since = countSince(before, id);
   for (;;) {
-    const found = listDependants(project, before, first, gone);
+    const found = listDependants(project, before, first, gone, since);
     dependants = new Set([...dependants, ...found]);
     if (found.size === 0 || !withDependants) break;
     // Each goes in turn, so the graph and the log keep step.
@@ -201,7 +202,15 @@ function listNear({ standing }: Curation, decisions: Iterable<DecisionId>): Set<
 const isNear = (units: ReadonlySet<EntityId>) => (rule: Rule) =>
   units.has(rule.subject) || units.has(rule.object);
 
-/** Decisions that fitted before and do not now. */
+/** The last entry of the log that makes a decision stand. */
+function countSince({ entries }: Curation, id: DecisionId): number {
+  return entries.findLast((entry) => entry.id === id && entry.act !== 'undo')?.number ?? 0;
+}
+
+/**
+ * Decisions that fitted before and do not now. What was decided `since` alone can rest on it: an older decision that
+ * happens to fit because of it stood without effect before, and does so again.
+ */
 function listDependants(
   project: Project,
   before: Curation,
@@ -210,6 +219,7 @@ function listDependants(
     near,
   }: { readonly idle: ReadonlySet<number>; readonly near: ReadonlySet<EntityId> },
   gone: ReadonlySet<DecisionId>,
+  since: number,
 ): Set<DecisionId> {
   const misfitted = new Set<string>();
   for (const [order, { decision, operation }] of before.standing.operations.entries())
@@ -220,7 +230,7 @@ function listDependants(
   const found = new Set<DecisionId>();
   for (const [order, { decision, operation }] of now.operations.entries())
     if ((now.misfits[order] || idle.has(order)) && !misfitted.has(toKey(decision, operation)))
-      if (!gone.has(decision)) found.add(decision);
+      if (!gone.has(decision) && countSince(before, decision) > since) found.add(decision);
   return found;
 }
 

@@ -168,8 +168,12 @@ export function step(project: Project, dice: Dice): void {
 }
 
 export function undoAll(project: Project): void {
-  for (const { id, isUndone } of getCuration(project).decisions.toReversed())
-    if (!isUndone) undoDecision(project, { decision: id, withDependants: true }, signature, rules);
+  for (const { id } of getCuration(project).decisions.toReversed()) {
+    // What was redone may rest on what was made after it, and has then gone with that.
+    const now = getCuration(project).decisions.find((decision) => decision.id === id);
+    if (now && !now.isUndone)
+      undoDecision(project, { decision: id, withDependants: true }, signature, rules);
+  }
 }
 
 /** Random groups of the homes that documents name, as links might make them; the others stand alone. */

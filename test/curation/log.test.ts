@@ -1,8 +1,10 @@
 import { expect, it } from 'vitest';
 import { toNaming } from '#resolve/name';
 import type { LogEntry } from '#domain/recorded';
-import { undoDecision } from '#store/decide';
+import { redoDecision, undoDecision } from '#store/decide';
+import { digest as digestContent } from '#store/digest';
 import { digest } from '#store/facts';
+import { listProjectMisfits } from '#store/misfits';
 import { countEntries } from '#store/log';
 import type { Project } from '#store/project';
 import { verify } from '#store/verify';
@@ -123,4 +125,33 @@ it('says what rests on a decision, and undoes it only with that', () => {
   );
   expect(done.undone.toSorted()).toEqual([split.decision.id, rename.decision.id].toSorted());
   expect(problemsOf(project)).toEqual([]);
+});
+
+it('leaves an older decision as it stood when a later one goes by which it happened to fit', () => {
+  const project = makeProject();
+  const edited = decide(project, {
+    kind: 'triple.edit',
+    triple: triple(project, 'Bo Berg Live_In Rome'),
+    predicate: 'Work_For',
+  });
+  const rejected = decide(project, {
+    kind: 'triple.reject',
+    triple: triple(project, 'Bo Berg Work_For Rome'),
+  });
+  undoDecision(project, { decision: rejected.decision.id }, signature, rules);
+  undoDecision(project, { decision: edited.decision.id }, signature, rules);
+  redoDecision(project, rejected.decision.id, signature, rules);
+  expect(listProjectMisfits(project)).toHaveLength(1);
+  const before = digestContent(project);
+  // Rome is Ford Motor now, for which Bo Berg works.
+  const entities = [entity(project, 'Rome'), entity(project, 'Ford Motor')];
+  const merged = decide(project, { kind: 'entity.merge', entities });
+  expect(listProjectMisfits(project)).toEqual([]);
+  const asked = { decision: merged.decision.id, withDependants: true };
+  expect(undoDecision(project, asked, signature, rules)).toMatchObject({
+    undone: [merged.decision.id],
+    dependants: [],
+  });
+  expect(digestContent(project)).toBe(before);
+  expect(listProjectMisfits(project)).toHaveLength(1);
 });
