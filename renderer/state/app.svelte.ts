@@ -8,6 +8,7 @@ import type { Command } from './command.ts';
 import { Connection } from './connection.svelte.ts';
 import { followDevices } from './devices.ts';
 import { Curation } from './curation.svelte.ts';
+import { listSubjects, type Draft } from './draft.ts';
 import { Jobs } from './jobs.svelte.ts';
 import { Navigation } from './navigation.svelte.ts';
 import { toEngineError } from './query.svelte.ts';
@@ -148,6 +149,16 @@ export class App {
     const first = this.project === undefined;
     this.revision += 1;
     if (!first) this.#leave();
+  }
+
+  /** Ticks have done their duty, and of things that were merged the one that is left is looked at. */
+  onMade(draft: Draft): void {
+    const about = new Set<string>(listSubjects(draft));
+    for (const ticks of [this.ticks.entities, this.ticks.triples])
+      if (ticks.isAll || ticks.list.some(({ id }) => about.has(id))) ticks.clear();
+    const [kept] = draft.kind === 'merge' ? draft.entities : [];
+    if (kept && this.navigation.selection?.kind === 'entity')
+      this.navigation.selectEntity(kept.id, { replace: true });
   }
 
   /** What was chosen in one project means nothing in another. */

@@ -5,7 +5,7 @@ import { words } from '../words.ts';
 import type { Connection } from './connection.svelte.ts';
 import { toMade } from './draft-words.ts';
 import { toOperations, type Draft } from './draft.ts';
-import { Query } from './query.svelte.ts';
+import { Query, toEngineError } from './query.svelte.ts';
 import type { Toasts } from './toasts.svelte.ts';
 
 /** Pause in typing after which the effect is asked for, in milliseconds. */
@@ -17,6 +17,8 @@ interface Around {
   readonly call: Connection['call'];
   changes(): boolean;
   attempt<Result>(work: () => Promise<Result>): Promise<Result | undefined>;
+  /** It was done: what was ticked or looked at for it may be another thing now. */
+  onMade(draft: Draft): void;
 }
 
 /** A decision that others rest on: undone with them, or not at all. */
@@ -72,6 +74,7 @@ export class Curation {
     const made = await this.decide(operations);
     if (!made) return false;
     this.draft = null;
+    this.#app.onMade(draft);
     this.#tell(toMade(draft), made);
     return true;
   }
@@ -93,7 +96,10 @@ export class Curation {
     { withDependants = false, isQuiet = false } = {},
   ): Promise<boolean> {
     const report = await this.#app.attempt(() =>
-      this.#app.call('decision.undo', { ...(decision ? { decision } : {}), withDependants }),
+      this.#orNone(
+        this.#app.call('decision.undo', { ...(decision ? { decision } : {}), withDependants }),
+        words.curate.nothingToUndo,
+      ),
     );
     if (!report) return false;
     this.#app.toasts.closeActions();
@@ -118,12 +124,26 @@ export class Curation {
 
   async redo(decision?: DecisionId): Promise<boolean> {
     const report = await this.#app.attempt(() =>
-      this.#app.call('decision.redo', decision ? { decision } : {}),
+      this.#orNone(
+        this.#app.call('decision.redo', decision ? { decision } : {}),
+        words.curate.nothingToRedo,
+      ),
     );
     if (!report) return false;
     this.#app.toasts.closeActions();
     this.#app.toasts.add(words.curate.redone);
     return true;
+  }
+
+  /** That there is nothing left to take back is no error, and goes away by itself. */
+  async #orNone<Result>(call: Promise<Result>, says: string): Promise<Result | undefined> {
+    try {
+      return await call;
+    } catch (error) {
+      if (toEngineError(error).code !== 'decision-none') throw error;
+      this.#app.toasts.add(says);
+      return undefined;
+    }
   }
 
   #tell(text: string, decision: DecisionId): void {

@@ -72,6 +72,13 @@ export type Draft =
       readonly type: string;
     };
 
+/** Entities and facts that are taken together in it. */
+export function listSubjects(draft: Draft): readonly string[] {
+  const rows =
+    'triples' in draft ? draft.triples : 'entities' in draft ? draft.entities : undefined;
+  return Array.isArray(rows) ? rows.map(({ id }: { readonly id: string }) => id) : [];
+}
+
 /** What is asked of the engine; empty while something is missing or nothing would change. */
 export function toOperations(draft: Draft): readonly Operation[] {
   switch (draft.kind) {

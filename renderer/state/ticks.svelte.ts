@@ -5,6 +5,9 @@ interface Source<Row> {
   take(first: number, last: number): Promise<readonly Row[]>;
 }
 
+/** So many rows are ticked one by one. */
+const MOST_NAMED = 100;
+
 /**
  * Rows of a list that are taken together, in the order in which they were ticked; or all that the list shows, which
  * may be a million: they are then not held, and what is done to them is said by the filter.
@@ -44,6 +47,9 @@ export class Ticks<Row extends { readonly id: string }> {
   }
 
   all(): void {
+    const total = this.#source?.total ?? 0;
+    // What is named row by row can also be merged.
+    if (total <= MOST_NAMED) return this.reach(0, total - 1);
     this.#rows = new Map();
     this.isAll = true;
   }
