@@ -88,8 +88,36 @@ test('two names are merged by their keys, and undone', async () => {
   await page.keyboard.press('Enter');
   await page.getByText(/^Merged /).waitFor();
   await eventually(() => rows().count()).toBe(before - 1);
+  // What is left is looked at, and nothing stays ticked.
+  await page.getByRole('complementary').getByRole('heading', { level: 2 }).first().waitFor();
+  expect(await page.getByText('No longer in the graph').count()).toBe(0);
+  expect(await page.getByText(/\d ticked/).count()).toBe(0);
   await page.keyboard.press('z');
   await page.getByText('Undone. The graph is as it was before.').waitFor();
+  await eventually(() => rows().count()).toBe(before);
+}, 60_000);
+
+test('one name is pulled onto another; all that a filter shows are hidden by Enter, and brought back', async () => {
+  await go('e');
+  await page.getByRole('searchbox', { name: 'Find an entity' }).fill('telegraph');
+  await status(/^\d+ entities$/);
+  await eventually(() => rows().count()).toBeGreaterThan(5);
+  const before = await rows().count();
+  await rows().nth(2).dragTo(rows().nth(0));
+  const merge = page.getByRole('button', { name: 'Merge 2 entities' });
+  await merge.and(page.locator(':enabled')).waitFor();
+  await page.keyboard.press('Enter');
+  await eventually(() => rows().count()).toBe(before - 1);
+  await page.keyboard.press('z');
+  await eventually(() => rows().count()).toBe(before);
+  await page.getByRole('button', { name: 'Tick all' }).click();
+  await page.getByText(`${before} ticked`).waitFor();
+  await page.keyboard.press('h');
+  const hide = page.getByRole('button', { name: `Hide ${before} entities`, exact: false }).last();
+  await hide.and(page.locator(':enabled')).waitFor();
+  await page.keyboard.press('Enter');
+  await page.getByText('No entity fits').waitFor();
+  await page.keyboard.press('z');
   await eventually(() => rows().count()).toBe(before);
 }, 60_000);
 
