@@ -135,7 +135,8 @@ function compareBare(a: Features, b: Features, statistics: Statistics, note: Not
     const isLast = full.words.at(-1) === bare.key;
     if (bare.isTitled && !isLast) return false;
     if (!isLast && full.words[0] !== bare.key && !full.short.has(bare.key)) return false;
-    noteBare(isLast, bare.key, a, b, note);
+    // "Mr. Tanaka" where one person alone is called so: common in the world, but not here.
+    noteBare(isLast, bare.key, a, b, note, bare.isTitled && called === 1);
   }
   if (called > 1)
     note('name.shared', bare.key, String(called), -2 * Math.floor(Math.log2(called)) - 2);
@@ -143,9 +144,17 @@ function compareBare(a: Features, b: Features, statistics: Statistics, note: Not
 }
 
 /** Surnames are few or many's; of given names it is the rare ones that stand out. */
-function noteBare(isSurname: boolean, name: string, a: Features, b: Features, note: Note): void {
+function noteBare(
+  isSurname: boolean,
+  name: string,
+  a: Features,
+  b: Features,
+  note: Note,
+  isOnly = false,
+): void {
   note(isSurname ? 'name.surname' : 'name.given', a.spelling, b.spelling);
-  if (isSurname && isCommonName(name)) note('name.common', name);
+  if (isSurname && isCommonName(name))
+    note('name.common', name, undefined, WEIGHTS['name.common'] / (isOnly ? 3 : 1));
   if (!isSurname && !isCommonName(name)) note('name.rare', name);
 }
 

@@ -43,7 +43,7 @@ export const PRIORS: Readonly<Record<ReasonKind, number>> = {
  * The way homes are judged: counted up with every change of blocks, comparisons or weights, so that projects which were
  * linked in another way are linked anew with their next import. `test/resolve/judged.test.ts` notices most changes.
  */
-export const JUDGED = 1;
+export const JUDGED = 2;
 
 /** Bits from which a pair is merged by itself: a probability of 0.97. */
 export const MERGED = 5;
