@@ -111,7 +111,7 @@ async function runBare(rows: readonly Row[], bench: Bench): Promise<{ wall: numb
   const parts = [rows.slice(0, half), rows.slice(half)];
   const from = performance.now();
   const answers = await Promise.all(
-    children.map((child, i) => child.ask({ rows: parts[i] ?? [], batch: 1 })),
+    children.map((child, i) => child.ask({ rows: parts[i] ?? [], batch: 50 })),
   );
   const wall = (performance.now() - from) / 1000;
   for (const child of children) child.close();

@@ -1,6 +1,7 @@
 """The Python side of bench:extract: the published layout run in PyTorch, and the graphs that the others run.
 
     published.py graphs FOLDER          writes FOLDER/{minilm,base}/{plain.onnx,…}: the plain export, and ours, with four heads over MiniLM
+                                        (training sentences of $ESPALIER_SHARED fix the scales)
     published.py profile FOLDER         {"encoder":{operator: ms a sentence},"head":…} of rows on stdin, as below
     published.py serve minilm|base      answers {"batch":8,"rows":[[piece ids, word starts, word counts],…]} a line on stdin
 
@@ -11,7 +12,9 @@ sub-words of the padded batch, words pooled by a masked maximum over B×S×S×d,
 convolutions, tags from the diagonal, and Python loops with .item() that decode. Without its loss, which it also computes.
 """
 import json
+import os
 import resource
+import shutil
 import sys
 import tempfile
 import time
@@ -29,6 +32,7 @@ from torch import nn  # noqa: E402
 
 from dequantised import open_dequantised  # noqa: E402
 from encoder import Encoder  # noqa: E402
+from fixed import fix_folder  # noqa: E402
 from export import INPUTS, fuse, quantise, write_encoder, write_head  # noqa: E402
 from model import Model  # noqa: E402
 from shipped import schema_labels  # noqa: E402
@@ -185,6 +189,10 @@ def write_graphs(folder):
         head = quiet(TablertCnn(open_model("minilm").encoder, schema_labels(TRAINING / "schemas" / f"{name}.json")))
         write_head(Model(open_model("minilm").encoder, head).eval(), "tablert-cnn", to / "head.fp32.onnx")
         quantise(to / "head.fp32.onnx", to / "head.onnx", ["MatMul"])
+    shared = os.environ.get("ESPALIER_SHARED", str(TRAINING.parents[2] / "shared"))
+    for which, heads in (("minilm", ["news", "biomedical", "science", "general"]), ("base", ["news"])):
+        shutil.copy(SHIPPED / "tokenizer.json", Path(folder) / which)
+        fix_folder(Path(folder) / which, heads, shared)
     write_products(Path(folder))
 
 

@@ -6,7 +6,9 @@ import type { Answer, Ask, Row } from './rows.ts';
 
 /**
  * One process with bare sessions of one thread: `sessions.ts plain FILE` runs a whole-table graph in padded batches,
- * `sessions.ts product FILE` a graph of one 37 × 384 input as often as there are rows, `sessions.ts ours ENCODER HEAD…` the encoder and any number of heads, a sentence a call. A line in, a line out.
+ * `sessions.ts product FILE` a graph of one 37 × 384 input as often as there are rows, `sessions.ts ours ENCODER HEAD…` the encoder
+ * and any number of heads, the sentences of a batch asked for at once where the encoder answers several together, else one after
+ * the other, as an extractor does. A line in, a line out.
  */
 const [kind = '', ...files] = process.argv.slice(2);
 const createSession = createSessionFactory();
@@ -90,11 +92,18 @@ async function run(feeds: Record<string, Tensor>): Promise<number> {
 process.stdout.write('ready\n');
 for await (const line of createInterface({ input: process.stdin })) {
   const { rows, batch } = JSON.parse(line) as Ask;
-  const feeds: Record<string, Tensor>[] = [];
-  for (let at = 0; at < rows.length; at += batch) feeds.push(toFeeds(rows.slice(at, at + batch)));
+  const batches = Array.from({ length: Math.ceil(rows.length / batch) }, (_, i) =>
+    rows.slice(i * batch, (i + 1) * batch),
+  );
+  const feeds = batches.map((some) =>
+    kind === 'plain' ? [toFeeds(some)] : some.map((row) => toFeeds([row])),
+  );
+  const isTogether = kind === 'ours' && sessions[0]?.isTogether;
   const [wall, cpu] = [performance.now(), process.cpuUsage()];
   let found = 0;
-  for (const one of feeds) found += await run(one);
+  for (const some of feeds)
+    if (isTogether) found += (await Promise.all(some.map(run))).reduce((a, b) => a + b, 0);
+    else for (const one of some) found += await run(one);
   const used = process.cpuUsage(cpu);
   const answer: Answer = {
     wall: (performance.now() - wall) / 1000,
