@@ -16,7 +16,9 @@ import type { Engine, Opened, OpenOptions } from './opened.ts';
 import { createPagePictures } from './page-pictures.ts';
 import { findPlaces, type Places } from './places.ts';
 import { addRecent, placeBeside, placeIn } from './recent.ts';
-import { openElsewhere, type QueueOptions } from './workers/queued.ts';
+import { toQueueAddress, type QueueAddress } from './queue/address.ts';
+import { keepQueue, recallQueue } from './workers/queue-setting.ts';
+import { checkQueue, openElsewhere, type QueueOptions } from './workers/queued.ts';
 import { defaultWorkers, startStages, type RunningStages } from './workers/stages.ts';
 import { openExtractionCache, type ExtractionCache } from '#store/extraction-cache';
 import { createProject, openProject } from '#store/open';
@@ -48,6 +50,13 @@ function defaultCacheBytes(): number {
   return (wanted >= 0 ? wanted : 256) * 2 ** 20;
 }
 
+/** What the app keeps is not there yet when it starts, or never again: it is waited for, and nothing is done here instead. */
+function toKeptQueue(address: QueueAddress | null, password?: string): QueueOptions | undefined {
+  if (!address) return undefined;
+  const access = { address, ...(password && { password }) };
+  return { access, mayFallBack: false, isWaitedFor: true };
+}
+
 /** One engine holds at most one open project, and is the only writer of it. */
 export function createEngine(options: EngineOptions = {}): Engine {
   const places = options.places ?? findPlaces();
@@ -62,6 +71,8 @@ export function createEngine(options: EngineOptions = {}): Engine {
     workers,
     onChange: () => announce('device.changed', null),
   });
+  /** As the command line says; else as the person set it in the app, which starts without it being there. */
+  let queue: QueueOptions | undefined = options.queue ?? toKeptQueue(recallQueue(places.data));
   let opened: Opened | undefined;
   let stages: RunningStages | undefined;
   /** What `stages` run. */
@@ -103,13 +114,23 @@ export function createEngine(options: EngineOptions = {}): Engine {
     }
   }
 
+  /** A project opens without its model too, whoever extracts. */
+  async function findElsewhere(choice: ModelChoice): ReturnType<typeof openElsewhere> {
+    try {
+      return queue && (await openElsewhere(choice, queue, workers));
+    } catch (error) {
+      if (error instanceof Failure && queue?.isWaitedFor) return undefined;
+      throw error;
+    }
+  }
+
   async function useStages(choice: ModelChoice): Promise<RunningStages> {
     if (stages && isDeepStrictEqual(choice, staged)) return stages;
     await stages?.close();
     staged = choice;
     if (cacheBytes > 0)
       cache ??= openExtractionCache(join(places.data, 'extractions.cache'), cacheBytes);
-    const elsewhere = options.queue && (await openElsewhere(choice, options.queue, workers));
+    const elsewhere = await findElsewhere(choice);
     stages = startStages({
       ...choice,
       workers,
@@ -225,6 +246,24 @@ export function createEngine(options: EngineOptions = {}): Engine {
     async allowWebGpu(isAllowed) {
       devices.allowWebGpu(isAllowed);
       return engine.tryDevices(false);
+    },
+    getQueue: () => ({
+      address: queue?.access.address.shown ?? null,
+      hasPassword: queue?.access.password !== undefined,
+      isGiven: options.queue !== undefined,
+    }),
+    async setQueue(address, password, signal) {
+      if (options.queue || opened?.jobs.list().some(({ state }) => state === 'running'))
+        throw new EngineError('job-running', 'An import or export');
+      const found = address === null ? null : toQueueAddress(address);
+      if (found && !found.isLoopback && !found.isEncrypted)
+        throw new EngineError('queue-unencrypted', found.shown);
+      const wanted = toKeptQueue(found, password);
+      if (wanted) await checkQueue(wanted.access, signal);
+      keepQueue(places.data, address);
+      queue = wanted;
+      await useAnew();
+      return engine.getQueue();
     },
     async closeProject() {
       if (!opened) return;

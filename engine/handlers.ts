@@ -157,6 +157,9 @@ export function createHandlers(engine: Engine, grants: Grants): Handlers {
     'device.try': ({ anew }) => engine.tryDevices(anew),
     'device.allow': ({ webgpu }) => engine.allowWebGpu(webgpu),
 
+    'queue.get': () => engine.getQueue(),
+    'queue.set': ({ address, password }, { signal }) => engine.setQueue(address, password, signal),
+
     'model.list': () => listModelHeads(engine.places),
     'model.install': ({ path }) => installModel(engine.places, allowed(path)),
     'model.remove': async ({ name }) => (await removeModel(engine.places, name), null),

@@ -1,7 +1,7 @@
 import type { EventName, Events } from '#contract/events';
 import type { PathUse } from '#contract/shell';
 import type { Transport } from '#contract/wire';
-import type { Devices } from '#domain/devices';
+import type { Devices, QueueSetting } from '#domain/devices';
 import type { ChosenModel } from '#store/model-choice';
 import type { Project } from '#store/project';
 import type { Credentials } from './outgoing/credentials.ts';
@@ -70,6 +70,17 @@ export interface Engine {
   tryDevices(anew: boolean): Promise<Devices>;
   /** WebGPU is tried only where the person allows it. */
   allowWebGpu(isAllowed: boolean): Promise<Devices>;
+  /** Through which queue other machines extract for this one. */
+  getQueue(): QueueSetting;
+  /**
+   * From now on, or no longer with null. The queue is asked first.
+   * @throws EngineError `queue-…`, `job-running`, `cancelled`
+   */
+  setQueue(
+    address: string | null,
+    password: string | undefined,
+    signal: AbortSignal,
+  ): Promise<QueueSetting>;
   closeProject(): Promise<void>;
   /** Process ids of the workers, for measurements. */
   pids(): readonly number[];

@@ -16,6 +16,7 @@ export const errorCodes = [
   'job-running',
   'gpu-refused',
   'queue-address',
+  'queue-unencrypted',
   'queue-unreachable',
   'queue-unauthorised',
   'queue-untrusted',
@@ -61,6 +62,8 @@ const sentences: Record<ErrorCode, (subject: string) => string> = {
   'job-running': (s) => `${s} is still running. Wait for it, or stop it first.`,
   'queue-address': (s) =>
     `${s} is not the address of a queue. It looks like redis://host:6379, or rediss:// with encryption; a password does not belong into it.`,
+  'queue-unencrypted': (s) =>
+    `${s} is another machine and the address is not encrypted: sentences, and the password, could be read on the way. Use rediss://.`,
   'queue-unreachable': (s) =>
     `No Redis answers at ${s}. Check that it runs and that the address is right.`,
   'queue-unauthorised': (s) =>

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Devices } from '#domain/devices';
+import type { Devices, QueueSetting } from '#domain/devices';
 import type { Evaluation, GoldFile, HeadRow, ProjectSummary } from '#domain/views';
 import { command, nothing, path, switchedOff } from './inputs.ts';
 
@@ -11,6 +11,19 @@ export const modelCommands = {
   'device.try': command<Devices>()(z.strictObject({ anew: z.boolean().default(false) })),
   /** Lets WebGPU be tried and used, or no longer. */
   'device.allow': command<Devices>()(z.strictObject({ webgpu: z.boolean() })),
+
+  /** Whether other machines extract, and through which Redis. */
+  'queue.get': command<QueueSetting>()(nothing),
+  /**
+   * From the next import on the text of documents goes to this Redis and to whoever works there; null: to nobody. It is asked
+   * before anything is kept, within ten seconds.
+   */
+  'queue.set': command<QueueSetting>()(
+    z.strictObject({
+      address: z.string().max(300).nullable(),
+      password: z.string().max(1000).optional(),
+    }),
+  ),
 
   'model.list': command<readonly HeadRow[]>()(nothing),
   /** Copies a model folder to the person's own models, verified by its hashes; answers with the model's name. */

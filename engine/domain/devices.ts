@@ -1,6 +1,16 @@
 /** Where a model can run, and what became of each place. */
 
 /** In the order tried; what comes first is used where it works and is faster than the processor. */
+/** Other machines that extract for this one, as the person set it. */
+export interface QueueSetting {
+  /** `redis://host:6379`; null: everything is done on this machine. */
+  readonly address: string | null;
+  /** Whether a password is known; it is kept in memory alone. */
+  readonly hasPassword: boolean;
+  /** The command line named the queue: it cannot be changed here. */
+  readonly isGiven: boolean;
+}
+
 export const providers = ['cuda', 'tensorrt', 'dml', 'coreml', 'webgpu', 'cpu'] as const;
 
 export type Provider = (typeof providers)[number];

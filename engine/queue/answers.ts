@@ -17,11 +17,14 @@ export function createAnswers(
   const own = redis.duplicate();
   own.on('error', () => undefined);
   let closed = false;
+  // A question to a Redis that is away is not given up by disconnecting: it would be asked when it is back.
+  const closing = Promise.withResolvers<never>();
+  closing.promise.catch(() => undefined);
 
   async function take(): Promise<void> {
     const watchdog = setTimeout(() => own.disconnect(true), WAIT * 1000 + DEAD);
     try {
-      const first = await own.blpopBuffer(key, WAIT);
+      const first = await Promise.race([own.blpopBuffer(key, WAIT), closing.promise]);
       if (!first) return;
       const more = (await own.lpopBuffer(key, MANY)) ?? [];
       for (const bytes of [first[1], ...more]) onAnswer(bytes);
@@ -41,6 +44,7 @@ export function createAnswers(
   return {
     async close() {
       closed = true;
+      closing.reject(new Error('closed'));
       own.disconnect();
       await ended;
     },

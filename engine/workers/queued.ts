@@ -24,6 +24,8 @@ export interface QueueOptions {
    * otherwise, and the graph would depend on who did what.
    */
   readonly onGraphics?: boolean;
+  /** Whether a queue that is not there at first is waited for by the import, as one that went away. */
+  readonly isWaitedFor?: boolean;
 }
 
 /** In half precision, whatever the provider. */
@@ -42,11 +44,11 @@ export async function checkQueue(access: QueueAccess, signal: AbortSignal): Prom
  */
 export async function openElsewhere(
   { folder, heads }: ModelChoice,
-  { access, mayFallBack, onGraphics = false }: QueueOptions,
+  { access, mayFallBack, onGraphics = false, isWaitedFor = false }: QueueOptions,
   workers: number,
 ): Promise<NonNullable<StageOptions['elsewhere']> | undefined> {
   if (heads.length === 0) return undefined;
-  const [{ openQueue }, { askQueue }] = await Promise.all([
+  const [{ connectQueue, openQueue }, { askQueue }] = await Promise.all([
     import('../queue/connect.ts'),
     import('../queue/ask.ts'),
   ]);
@@ -54,7 +56,10 @@ export async function openElsewhere(
     openModelFolder(folder),
     getModelFacts(folder, heads),
   ]);
-  const redis = await openQueue(access, new AbortController().signal);
+  const redis = isWaitedFor
+    ? connectQueue(access)
+    : await openQueue(access, new AbortController().signal);
+  if (isWaitedFor) redis.connect().catch(() => undefined);
   const ask = { model: manifest.name, heads: [...heads], id, version: toVersion(onGraphics) };
   const device = onGraphics ? graphics : processor;
   const { shown } = access.address;

@@ -1,6 +1,7 @@
 import { documents } from './english-documents.ts';
 import { devices } from './english-devices.ts';
 import { models } from './english-models.ts';
+import { queue } from './english-queue.ts';
 import { counted, toCount, toDuration } from './numbers.ts';
 
 /** What each view says. */
@@ -262,5 +263,6 @@ export const views = {
     empty: 'Import a folder; its facts can then be handed on.',
   },
   devices,
+  queue,
   models,
 } as const;

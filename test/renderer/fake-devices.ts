@@ -32,6 +32,8 @@ const rows: readonly DeviceRow[] = [
 /** A machine with an NVIDIA card whose libraries are missing; WebGPU can be allowed, and then works. */
 export function createFakeDevices(onChange: () => void) {
   let webgpu = false;
+  let queue: string | null = null;
+  const getQueue = () => ({ address: queue, hasPassword: false, isGiven: false });
   const list = (): Devices => ({
     rows: rows.map((row) =>
       row.provider === 'webgpu' && webgpu
@@ -53,6 +55,11 @@ export function createFakeDevices(onChange: () => void) {
     sentencesPerSecond: 412,
   });
   return {
+    'queue.get': getQueue,
+    'queue.set'(asked: { readonly address: string | null }) {
+      queue = asked.address;
+      return getQueue();
+    },
     'device.list': list,
     'device.try': list,
     'device.allow'(asked: { readonly webgpu: boolean }) {

@@ -1,0 +1,70 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createEngine, type Engine } from '#engine/engine';
+import { findPlaces } from '#engine/places';
+import { hasRedis, startRedis, type TestRedis } from './redis.ts';
+
+/** The queue as a person sets it in the app: kept without its password, and waited for. */
+describe.skipIf(!hasRedis())('a queue that was set in the app', () => {
+  const { signal } = new AbortController();
+  let [scratch, redis, engine]: [string, TestRedis?, Engine?] = [''];
+  let isUp = true;
+  const start = () => createEngine({ places: { ...findPlaces(), data: scratch }, workers: 1 });
+
+  beforeAll(async () => {
+    scratch = mkdtempSync(join(tmpdir(), 'espalier-queue-'));
+    redis = await startRedis('--requirepass', 'secret');
+  });
+  afterAll(async () => {
+    await engine?.close();
+    if (isUp) await redis?.stop();
+    rmSync(scratch, { recursive: true, force: true });
+  });
+
+  it('is off, and stays off where the address cannot be used', async () => {
+    engine = start();
+    const off = { address: null, hasPassword: false, isGiven: false };
+    expect(engine.getQueue()).toEqual(off);
+    for (const [address, code] of [
+      ['http://redis', 'queue-address'],
+      ['redis://10.0.0.9', 'queue-unencrypted'],
+      [redis?.url ?? '', 'queue-unauthorised'],
+    ] as const)
+      await expect(engine.setQueue(address, undefined, signal)).rejects.toMatchObject({ code });
+    expect(engine.getQueue()).toEqual(off);
+  });
+
+  it('is kept without its password, and a project opens while it is not there', async () => {
+    const address = redis?.url ?? '';
+    expect(await engine?.setQueue(address, 'secret', signal)).toEqual({
+      address,
+      hasPassword: true,
+      isGiven: false,
+    });
+    await engine?.close();
+    expect(readFileSync(join(scratch, 'queue.json'), 'utf8')).not.toContain('secret');
+    await redis?.stop();
+    isUp = false;
+
+    engine = start();
+    expect(engine.getQueue()).toEqual({ address, hasPassword: false, isGiven: false });
+    const { jobs } = await engine.open(join(scratch, 'p.espalier'), { create: true });
+    const folder = join(scratch, 'in');
+    mkdirSync(folder);
+    writeFileSync(join(folder, 'note.txt'), 'Ida Lund lives in Bergen 🛫.');
+    const job = jobs.startImport({ paths: [folder] });
+    await expect
+      .poll(() => jobs.get(job).progress.waitsFor?.code, { timeout: 15_000 })
+      .toBe('queue-away');
+    await expect(engine.setQueue(null, undefined, signal)).rejects.toMatchObject({
+      code: 'job-running',
+    });
+    await jobs.cancel(job);
+    await jobs.whenEnded(job);
+    expect((await engine.setQueue(null, undefined, signal)).address).toBeNull();
+    const again = engine.get().jobs;
+    expect((await again.whenEnded(again.startImport({ paths: [folder] }))).state).toBe('done');
+  }, 60_000);
+});
