@@ -2,6 +2,7 @@ import type { ExtractorCalls, ReaderCalls } from '#contract/workers';
 import type { Document, Reading, Sentence, Span } from '#domain/document';
 import type { Extraction, ExtractionOptions } from '#domain/extraction';
 import { extract, extractHeads, extractorVersion } from '#extract/extract';
+import { joinStretches, toStretches } from '#extract/stretches';
 import { decoderVersion } from '#extract/systems';
 import type { Model } from '#extract/model';
 import { explainHeads, getTable } from '#extract/xray';
@@ -196,7 +197,10 @@ async function extractAll(
   onSentences: (count: number) => void,
 ): Promise<{ readonly extractions: readonly Extraction[]; readonly isCut: boolean }> {
   const { document, sentences, options } = work;
-  const batches = toBatches(sentences);
+  const stretches = sentences.map(toStretches);
+  /** Where sentences end: what is counted while they are worked on. */
+  const last = new Set(stretches.map((some) => some.at(-1)));
+  const batches = toBatches(stretches.flat());
   const kept = batches.length >= KEPT_FROM ? work.kept : undefined;
   const results: (readonly Extraction[])[] = [];
   let next = 0;
@@ -210,7 +214,7 @@ async function extractAll(
       const base = batch[0]?.start ?? 0;
       results[at] = found.map((extraction) => shiftedExtraction(extraction, base));
       mentions += found.reduce((sum, one) => sum + one.mentions.length, 0);
-      onSentences(batch.length);
+      onSentences(batch.filter((one) => last.has(one)).length);
     }
   };
   async function extractOne(batch: readonly Sentence[]): Promise<readonly Extraction[]> {
@@ -221,9 +225,14 @@ async function extractAll(
   }
   await Promise.all(Array.from({ length: Math.min(stages.width, batches.length) }, lane));
   const isCut = mentions >= MAX_MENTIONS;
-  const extractions = batches.flatMap(
+  const found = batches.flatMap(
     (batch, at) => results[at] ?? batch.map(({ start, end }) => toNothing(start, end)),
   );
+  let at = 0;
+  const extractions = sentences.map((sentence, i) => {
+    const count = stretches[i]?.length ?? 1;
+    return joinStretches(sentence, found.slice(at, (at += count)));
+  });
   return { extractions, isCut };
 }
 

@@ -11,7 +11,7 @@ import { join, toWindows } from './windows.ts';
 import type { Part } from './windows.ts';
 
 /** Raised whenever the same model makes something else of the same words: windows, decoding, merging. */
-export const extractorVersion = '2';
+export const extractorVersion = '3';
 
 export interface ExtractOptions extends ExtractionOptions {
   /** Scores, 0 to 1, below which nothing is reported; the head's own (chosen on its development data) where absent. */

@@ -24,7 +24,9 @@ function toReadable(): string[] {
 const flags: Record<'reader' | 'extractor', readonly string[]> = {
   // No writing, no spawning, no threads, no native code; of the files only the program itself.
   reader: ['--permission', ...toReadable(), '--max-old-space-size=1024'],
-  extractor: ['--max-old-space-size=1024'],
+  // Tensors die young: a small nursery gives them back at once. With the usual one a process grew from 190 to 300 MB over 40,000
+  // sentences, of which 22 MB were alive.
+  extractor: ['--max-old-space-size=1024', '--max-semi-space-size=2'],
 };
 
 /** `memory`: resident bytes that the system holds it to, see `WorkerStart`. */
