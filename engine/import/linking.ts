@@ -198,8 +198,18 @@ interface Memory {
   forgetSizes(): void;
 }
 
-/** Homes that are kept; some kilobytes each. */
-const MOST_KEPT = 10_000;
+/** Homes and documents that are kept; a kilobyte or two each. */
+const MOST_KEPT = 20_000;
+
+/** The value of a key, made where it is not there; the oldest goes where there are too many. */
+function keep<Key, Value>(kept: Map<Key, Value>, key: Key, make: () => Value): Value {
+  const known = kept.get(key);
+  if (known !== undefined || kept.has(key)) return known as Value;
+  if (kept.size >= MOST_KEPT) for (const first of kept.keys()) if (kept.delete(first)) break;
+  const value = make();
+  kept.set(key, value);
+  return value;
+}
 
 /** What was looked up in one go. */
 function createMemory(project: Project): Memory {
@@ -208,32 +218,19 @@ function createMemory(project: Project): Memory {
   const sizes = new Map<string, number>();
   const inDocument = new Map<DocumentId, readonly Companion[]>();
   /** The homes of one document are asked for by each of them. */
-  const beside = (document: DocumentId) => {
-    let known = inDocument.get(document);
-    if (known === undefined) {
-      if (inDocument.size >= MOST_KEPT) inDocument.clear();
-      known = listHomesIn(project, document, MOST_BESIDE).map((each) => toCompanion(digest, each));
-      inDocument.set(document, known);
-    }
-    return known;
-  };
-  const profile = (home: EntityId) => {
-    if (!profiles.has(home)) {
-      if (profiles.size >= MOST_KEPT) profiles.clear();
-      profiles.set(home, loadProfile(project, home, beside));
-    }
-    return profiles.get(home);
-  };
+  const beside = (document: DocumentId) =>
+    keep(inDocument, document, () =>
+      listHomesIn(project, document, MOST_BESIDE).map((each) => toCompanion(digest, each)),
+    );
+  const profile = (home: EntityId) =>
+    keep(profiles, home, () => loadProfile(project, home, beside));
   return {
     profile,
-    features(home) {
-      if (!features.has(home)) {
-        if (features.size >= MOST_KEPT) features.clear();
+    features: (home) =>
+      keep(features, home, () => {
         const found = profile(home);
-        features.set(home, found && toFeatures(found));
-      }
-      return features.get(home);
-    },
+        return found && toFeatures(found);
+      }),
     statistics: {
       members(name) {
         let size = sizes.get(name);

@@ -86,11 +86,22 @@ function toSurroundings(id: EntityId, records: readonly HomeSurroundings[]): Sur
       .sort(([a, x], [b, y]) => y.count - x.count || (a < b ? -1 : 1))
       .slice(0, MOST_NEIGHBOURS)
       .map(([, { neighbour }]) => neighbour),
-    company: [...company]
-      .sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1))
-      .slice(0, MOST_COMPANY)
-      .map(([other]) => other),
+    company: listMostFrequent(company),
   };
+}
+
+/** By falling count, then by id. Nearly all are met once, and ids alone sort several times as fast. */
+function listMostFrequent(company: ReadonlyMap<EntityId, number>): readonly EntityId[] {
+  const [often, once]: [(readonly [EntityId, number])[], EntityId[]] = [[], []];
+  for (const [id, count] of company) {
+    if (count > 1) often.push([id, count]);
+    else once.push(id);
+  }
+  often.sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1));
+  const first = often.slice(0, MOST_COMPANY).map(([id]) => id);
+  return first.length < MOST_COMPANY
+    ? [...first, ...once.sort().slice(0, MOST_COMPANY - first.length)]
+    : first;
 }
 
 /**
