@@ -263,6 +263,7 @@ export function createEngine(options: EngineOptions = {}): Engine {
       keepQueue(places.data, address);
       queue = wanted;
       await useAnew();
+      announce('device.changed', null);
       return engine.getQueue();
     },
     async closeProject() {

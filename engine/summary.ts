@@ -5,6 +5,7 @@ import { toProjectName } from './recent.ts';
 
 /** What the frame of the app shows of the open project. */
 export function summarise(engine: Engine, { project, chosen, watching }: Opened): ProjectSummary {
+  const { address } = engine.getQueue();
   return {
     ...getSummary(project),
     path: project.path,
@@ -15,5 +16,6 @@ export function summarise(engine: Engine, { project, chosen, watching }: Opened)
     off: chosen.off,
     device: engine.listDevices().used,
     workers: engine.workers,
+    ...(address !== null && { queue: address }),
   };
 }

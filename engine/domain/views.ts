@@ -39,6 +39,8 @@ export interface ProjectSummary {
   readonly off: SwitchedOff;
   readonly device: string;
   readonly workers: number;
+  /** The Redis that sentences are sent to; absent where none are. */
+  readonly queue?: string;
 }
 
 /** Terminal states, and the two a source passes through. */

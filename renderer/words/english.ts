@@ -55,6 +55,7 @@ export const english = {
     theme: 'Light or dark',
     keys: 'All keys',
     private: 'nothing leaves this machine',
+    sent: (address: string) => `sentences go to ${address}`,
     device: (device: string, workers: number) =>
       `${device.toUpperCase()}, ${counted(workers, 'worker', 'workers')}`,
     resize: (name: string) => `Width of ${name}`,
