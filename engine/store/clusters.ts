@@ -31,6 +31,13 @@ export interface GroupLink {
   readonly probability: number;
 }
 
+/** What links say, where nobody decided. */
+export interface Groups {
+  readGroup(home: EntityId): Group | undefined;
+  /** The links that hold a group, the surest first; asked for only where decisions part it. */
+  readLinks(group: Group): readonly GroupLink[];
+}
+
 export interface Clusters {
   /** Undefined where a unit stands for itself, as most do. */
   placeOf(unit: EntityId): EntityPlace | undefined;
@@ -50,13 +57,11 @@ const MOST_LONE = 100_000;
 /**
  * Brings what people decided and what links say together: components come first, automatic groups then join what they
  * may. A group whose members may not all be one is joined link by link, the surest first, so that a home goes with those
- * whom more speaks for. `readLinks` gives the links that hold a group, the surest first. Components, groups and links stay
- * as they are for the life of what this gives.
+ * whom more speaks for. Components, groups and links stay as they are for the life of what this gives.
  */
 export function createClusters(
   components: Components,
-  readGroup: (home: EntityId) => Group | undefined,
-  readLinks: (group: Group) => readonly GroupLink[],
+  { readGroup, readLinks }: Groups,
   readInfo: (unit: EntityId) => UnitInfo | undefined,
 ): Clusters {
   const places = new Map<EntityId, EntityPlace>();

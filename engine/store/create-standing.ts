@@ -260,12 +260,8 @@ export function createStanding(operations: readonly StandingOperation[], ground:
   }
 
   for (const [order, entry] of operations.entries()) misfits.push(fold(entry, order));
-  const clusters = createClusters(
-    components,
-    (home) => (splits.has(home) ? undefined : ground.readGroup(home)),
-    (group) => ground.readLinks(group),
-    readInfo,
-  );
+  const readGroup = (home: EntityId) => (splits.has(home) ? undefined : ground.readGroup(home));
+  const clusters = createClusters(components, { ...ground, readGroup }, readInfo);
   const ruled = createRules(rules, (unit) => clusters.placeOf(unit)?.id ?? unit);
   dropRejected();
   return {

@@ -2,7 +2,7 @@ import type { MisfitReason } from '#domain/curation';
 import type { Span } from '#domain/document';
 import type { DecisionId, EntityId } from '#domain/ids';
 import type { BoundOperation, BoundPlace } from './bind.ts';
-import type { Clusters, Group, GroupLink, UnitInfo } from './clusters.ts';
+import type { Clusters, Groups, UnitInfo } from './clusters.ts';
 import type { Component } from './components.ts';
 import type { Rules } from './rules.ts';
 
@@ -68,9 +68,6 @@ export interface Standing {
   readInfo(unit: EntityId): UnitInfo | undefined;
 }
 
-export interface Ground {
-  readGroup(home: EntityId): Group | undefined;
-  /** The links that hold a group, the surest first; asked for only where decisions part it. */
-  readLinks(group: Group): readonly GroupLink[];
+export interface Ground extends Groups {
   readHome(home: EntityId): UnitInfo | undefined;
 }
