@@ -11,7 +11,7 @@ from bootstrap import f1
 from calibrate import error, hits
 from corpora import distinct_test, open_corpus
 from facts import facts_line
-from heads import MIX, nameless, open_head
+from heads import MIX, MIX_AGAIN, nameless, open_head
 from score import counts, line, score
 from settings import settings
 from shipped import Shipped, plain
@@ -77,9 +77,9 @@ def card(where, system, model, head, fold, shared, epochs, some=0) -> tuple[str,
     result, pairs, found = measure(model, head)
     gold = [(x.entities, x.relations) for x in head.test]
     mix, s = MIX[name], settings("tablert-cnn")
-    recipe = (f"{epochs} epochs for all heads together, of this one {mix.core:.0%} of its own sentences in each"
+    recipe = (f"twice {epochs} epochs for all heads together, of this one {mix.core:.0%} of its own sentences in each of the first and {MIX_AGAIN[name].core:.0%} in each of the second"
               f"{f' and {mix.extra:.0%} as many others' if mix.extra else ''}, batch {mix.batch}, rates {s.encoder_rate:g} (encoder) and {s.head_rate:g} (heads), "
-              f"{s.warm:.0%} warm-up, linear decay, dropout 0.1 and 0.3, clipping {s.clip:g}, weight decay {s.decay:g}; words' vectors as published; seed 1. `models/training/runs/shipped.sh`")
+              f"{s.warm:.0%} warm-up, linear decay, dropout 0.1 and 0.3, clipping {s.clip:g}, weight decay {s.decay:g}; words' vectors as published; seeds 1 and 2. `models/training/runs/shipped.sh`")
     lines = [f"# {model.folder_name}/{name}", "", f"- **System**: {system} over the shared encoder (all-MiniLM-L6-v2 with shapes of words, int8).",
              f"- **Data**: {DATA[name].format(fold=fold)}. No text of any corpus is in this folder.",
              f"- **Recipe**: {recipe}.",

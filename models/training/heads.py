@@ -105,6 +105,8 @@ class Mix:
 
 
 MIX = {"news": Mix(1.0, 0.5, 8), "biomedical": Mix(0.4, 0.5, 16), "science": Mix(1.0, 0.0, 8), "general": Mix(0.4, 0.0, 16)}
+# Of a second training that goes on from the first: what the first left furthest behind gets more.
+MIX_AGAIN = MIX | {"biomedical": Mix(1.0, 0.5, 16), "general": Mix(0.6, 0.0, 16)}
 
 
 # Large enough to spare their dev parts for good: their scores are fitted on the very model that ships.

@@ -2,7 +2,7 @@
 last checkpoint, at most five minutes old, as if it had not been; SIGTERM makes one first.
 
 Tasks are HEAD=SYSTEM. Batches hold sentences of one task; of each task's own sentences and of its others an epoch has the
-shares that `heads.MIX` names. Writes work/NAME.pt: {"encoder", "heads"}.
+shares that `heads.MIX` names, and `heads.MIX_AGAIN` of a second training (`--from` the first). Writes work/NAME.pt: {"encoder", "heads"}.
 """
 import argparse
 import os
@@ -17,7 +17,7 @@ from torch import nn
 
 from augment import augment
 from batch import batches, collate
-from heads import MIX, open_head
+from heads import MIX, MIX_AGAIN, open_head
 from model import Model, open_model
 from settings import settings
 from systems import SYSTEMS
@@ -57,11 +57,11 @@ def share_of(examples, share, epoch, seed):
     return [examples[order[(epoch * count + k) % len(order)]] for k in range(count)]
 
 
-def plan(tasks, heads, epoch, seed, augmented):
+def plan(tasks, heads, epoch, seed, augmented, mixes):
     """(task, examples) of one epoch."""
     rng, out = random.Random(f"{seed}:{epoch}"), []
     for task, (name, system) in tasks.items():
-        mix = MIX[name]
+        mix = mixes[name]
         core, extra = ([x for x in xs if system not in ("spert", "table-sequence") or in_full(x)] for xs in (heads[name].core, heads[name].extra))
         chosen = share_of(core, mix.core, epoch, seed) + share_of(extra, mix.core * mix.extra * len(core) / max(len(extra), 1), epoch, seed)
         if augmented and name in AUGMENTED:
@@ -76,7 +76,7 @@ def main():
     a.add_argument("tasks", nargs="+", help="HEAD=SYSTEM, or HEAD/SYSTEM=SYSTEM for one beside the default")
     for name, kind, default in (("--shared", str, os.environ.get("ESPALIER_SHARED", "../../../shared")), ("--work", str, "work"), ("--name", str, "shared"),
                                 ("--parts", str, "train,dev"), ("--fold", int, 0), ("--epochs", int, 10), ("--seed", int, 1), ("--device", str, "cpu"),
-                                ("--frozen-from", str, ""), ("--some", int, 0), ("--only", str, "")):
+                                ("--frozen-from", str, ""), ("--from", str, ""), ("--some", int, 0), ("--only", str, "")):
         a.add_argument(name, type=kind, default=default)
     a.add_argument("--compile", action="store_true", help="the encoder's layers: a fifth less time each, after a minute or more")
     a = a.parse_args()
@@ -100,13 +100,19 @@ def main():
         model.encoder.load_state_dict(torch.load(a.frozen_from, weights_only=True, map_location=a.device)["encoder"])
         model.encoder.requires_grad_(False)
         kept = see(model, [x for h in heads.values() for x in h.core + h.extra], pieces, a.device)
-    fit(a, s, model, tasks, heads, pieces, kept)
+    first = vars(a)["from"]
+    if first:
+        value = torch.load(first, weights_only=True, map_location=a.device)
+        model.encoder.load_state_dict(value["encoder"])
+        for t in tasks:
+            model.task(t).head.load_state_dict(value["heads"][t])
+    fit(a, s, model, tasks, heads, pieces, kept, MIX_AGAIN if first else MIX)
     save(Path(a.work) / f"{a.name}.pt", {"encoder": model.encoder.state_dict(), "tasks": a.tasks, "parts": a.parts, "settings": {k: v for k, v in asdict(s).items() if k != "options"},
                                          "heads": {t: model.task(t).head.state_dict() for t in tasks}})
 
 
-def fit(a, s, model, tasks, heads, pieces, kept):
-    steps = sum(len(plan(tasks, heads, e, a.seed, False)) for e in range(a.epochs))
+def fit(a, s, model, tasks, heads, pieces, kept, mixes):
+    steps = sum(len(plan(tasks, heads, e, a.seed, False, mixes)) for e in range(a.epochs))
     optim, warm = optimiser(model, s), 0.2 * steps
     rate = torch.optim.lr_scheduler.LambdaLR(optim, lambda t: min((t + 1) / warm, max(0.0, (steps - t) / (steps - warm))))
     checkpoint, first, done, seconds = Path(a.work) / f"{a.name}.partial.pt", 0, 0, 0.0
@@ -128,7 +134,7 @@ def fit(a, s, model, tasks, heads, pieces, kept):
         for head in model.head.values():
             head.begin(epoch, a.epochs)
         total = {t: [0.0, 0] for t in tasks}
-        for at, (task, some) in enumerate(plan(tasks, heads, epoch, a.seed, kept is None)):
+        for at, (task, some) in enumerate(plan(tasks, heads, epoch, a.seed, kept is None, mixes)):
             if epoch == first and at < done:
                 continue
             torch.manual_seed((a.seed * 1000 + epoch) * 100_000 + at)

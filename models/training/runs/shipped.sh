@@ -18,7 +18,9 @@ run=shared-$epochs-$fold-$these out=work/out/minilm
 common="${COMPILE:+--compile} --epochs $epochs --device $device --some $some --fold $fold"
 train() { # train NAME PARTS TASKS…
   name=$1 parts=$2; shift 2
-  [ -f work/$name.pt ] || "$python" multitask.py "$@" --parts $parts --name $name $common
+  # Twice: the second goes on from the first, from a low rate up and down again, with other shares.
+  [ -f work/$name-first.pt ] || "$python" multitask.py "$@" --parts $parts --name $name-first $common
+  [ -f work/$name.pt ] || "$python" multitask.py "$@" --parts $parts --name $name --from work/$name-first.pt --seed 2 $common
   [ -z "$others" ] || [ -f work/$name-others.pt ] || "$python" multitask.py $others --parts $parts --name $name-others --frozen-from work/$name.pt $common
   "$python" export_shipped.py work/$name.pt ${others:+work/$name-others.pt} --folder $folder
 }
