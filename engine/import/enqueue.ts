@@ -30,6 +30,7 @@ export async function enqueue(work: ImportWork, tally: Tally): Promise<void> {
     project,
     job,
     files.map((file) => toSource(work, file)),
+    toNaming,
   );
   for (const file of files) if (file.verdict) settle(work, file, file.verdict, tally);
   tally.scanned = true;

@@ -71,11 +71,16 @@ export async function takeParts(
     left.delete(path);
     const { root, modified, place } = container;
     const part = { path, name: toName(name), root, modified, bytes };
-    const known = beginPart(project, work.job, {
-      ...part,
-      container: container.path,
-      file: place.file,
-    });
+    const known = beginPart(
+      project,
+      work.job,
+      {
+        ...part,
+        container: container.path,
+        file: place.file,
+      },
+      toNaming,
+    );
     return { ...part, known };
   }
 

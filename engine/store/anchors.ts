@@ -69,6 +69,15 @@ export function toSourceName({
   return path === root ? name.slice(name.lastIndexOf('/') + 1) : name;
 }
 
+/**
+ * Every name by which an anchor may know a source: the ends of its path, each after a slash. Which folder was imported says
+ * what a source is called; the folder in it or around it may be imported later.
+ */
+export function toSourceNames(path: string): readonly string[] {
+  const parts = path.replaceAll('\\', '/').split('/').filter(Boolean);
+  return parts.map((_, at) => `/${parts.slice(at).join('/')}`);
+}
+
 /** Where an anchor's text stands in a text: at its old place, or where its surroundings fit best. */
 export function locate(anchor: Anchor, text: string): Span | 'text-missing' | 'text-ambiguous' {
   const { start, end, text: quote } = anchor;

@@ -1,7 +1,7 @@
 import type { MisfitReason } from '#domain/curation';
 import type { DocumentId, EntityId } from '#domain/ids';
 import type { Span } from '#domain/document';
-import { locate, toSourceName } from './anchors.ts';
+import { locate, toSourceName, toSourceNames } from './anchors.ts';
 import type { Project } from './project.ts';
 import type { Anchor, FactRef, Recorded, UnitRef } from '#domain/recorded';
 import { getText } from './text.ts';
@@ -74,7 +74,7 @@ export function createBinder(project: Project): Binder {
     if (same !== undefined) return same;
     if (name === '') return 'text-missing';
     named ??= listNamed(project);
-    const found = named.get(name) ?? 'text-missing';
+    const found = named.get(name) ?? named.get(`/${name}`) ?? 'text-missing';
     return found === -1 ? 'text-ambiguous' : found;
   };
 
@@ -226,17 +226,23 @@ function findSentence(project: Project, document: number, offset: number): numbe
   )?.position;
 }
 
-/** By name below the imported folder, the key of the document; -1 where two sources of that name differ. */
+/**
+ * By name below the imported folder, and with a slash before it by each end of the path, the key of the document; -1 where
+ * two sources of that name differ.
+ */
 function listNamed(project: Project): Map<string, number> {
   const named = new Map<string, number>();
+  const put = (name: string, document: number) => {
+    const known = named.get(name);
+    named.set(name, known === undefined || known === document ? document : -1);
+  };
   for (const { document, ...source } of project.all<{
     path: string;
     root: string;
     document: number;
   }>('SELECT path, root, document FROM source WHERE document IS NOT NULL')) {
-    const name = toSourceName(source);
-    const known = named.get(name);
-    named.set(name, known === undefined || known === document ? document : -1);
+    put(toSourceName(source), document);
+    for (const name of toSourceNames(source.path)) put(name, document);
   }
   return named;
 }

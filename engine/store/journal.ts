@@ -2,7 +2,9 @@ import type { SourceState } from '#domain/views';
 import type { DocumentCode, TerminalState } from '#domain/document';
 import type { DocumentId, JobId, RunId } from '#domain/ids';
 import type { StoreDelta } from './store-document.ts';
-import { dropOrphan, findDocumentOf, listNamesOf } from './store-document.ts';
+import { toSourceNames } from './anchors.ts';
+import { rebind } from './rebind.ts';
+import { dropOrphan, findDocumentOf } from './store-document.ts';
 import type { ToNaming } from './entity-changes.ts';
 import type { Project } from './project.ts';
 
@@ -37,10 +39,35 @@ export const SOURCE = `SELECT s.path, s.name, s.root, s.bytes, s.modified, s.sha
   d.id AS document, s.run, s.job, s.deaths FROM source s LEFT JOIN document d ON d.key = s.document`;
 
 /** Puts files on the queue of a job, in this order. What they said before stays until they were read again. */
-export function enqueueSources(project: Project, job: JobId, files: Iterable<FoundFile>): void {
+export function enqueueSources(
+  project: Project,
+  job: JobId,
+  files: Iterable<FoundFile>,
+  toNaming: ToNaming,
+): void {
   project.transaction(() => {
-    for (const file of files) placeSource(project, job, file, 'queued');
+    const moved: string[] = [];
+    for (const file of files) {
+      if (isMoved(project, file)) moved.push(file.path);
+      placeSource(project, job, file, 'queued');
+    }
+    renameSources(project, moved, toNaming);
   });
+}
+
+/** Whether a source is known under another folder: by its name there decisions may have been read. */
+export function isMoved(project: Project, { path, root }: FoundFile): boolean {
+  const sql = 'SELECT 1 FROM source WHERE path = ? AND root <> ? AND document IS NOT NULL';
+  return project.find(sql, path, root) !== undefined;
+}
+
+/** Lets decisions find their footing where sources are called otherwise now. Inside a transaction. */
+export function renameSources(
+  project: Project,
+  paths: readonly string[],
+  toNaming: ToNaming,
+): void {
+  if (paths.length > 0) rebind(project, [], paths.flatMap(toSourceNames), [], toNaming);
 }
 
 /** Last in the order of a job, whatever was known of it. Inside a transaction. */
@@ -108,7 +135,7 @@ export function storeFailure(
       sentences: 0,
       mentions: 0,
       relations: 0,
-      triples: dropOrphan(project, document, listNamesOf(project, path), toNaming),
+      triples: dropOrphan(project, document, path, toNaming),
     };
   });
 }
@@ -151,7 +178,7 @@ export function linkTwin(
       sentences: 0,
       mentions: 0,
       relations: 0,
-      triples: dropOrphan(project, before, listNamesOf(project, path), toNaming),
+      triples: dropOrphan(project, before, path, toNaming),
     };
   });
 }

@@ -1,5 +1,12 @@
 import type { JobId } from '#domain/ids';
-import { findSource, placeSource, type FoundFile, type Source } from './journal.ts';
+import {
+  findSource,
+  isMoved,
+  placeSource,
+  renameSources,
+  type FoundFile,
+  type Source,
+} from './journal.ts';
 import type { Project } from './project.ts';
 import type { ToNaming } from './entity-changes.ts';
 import { forgetSource, type StoreDelta } from './store-document.ts';
@@ -13,11 +20,18 @@ export interface PartFile extends FoundFile {
 }
 
 /** Marks a part as being read by a job, before its bytes reach a worker; gives what the journal knew of it. */
-export function beginPart(project: Project, job: JobId, part: PartFile): Source | undefined {
+export function beginPart(
+  project: Project,
+  job: JobId,
+  part: PartFile,
+  toNaming: ToNaming,
+): Source | undefined {
   return project.transaction(() => {
     const known = findSource(project, part.path);
     const { path, container, file } = part;
+    const isElsewhere = isMoved(project, part);
     placeSource(project, job, part, 'reading');
+    if (isElsewhere) renameSources(project, [path], toNaming);
     project.run(
       `INSERT INTO part (path, container, file) VALUES (?1, ?2, ?3)
        ON CONFLICT (path) DO UPDATE SET container = ?2, file = ?3`,

@@ -1,5 +1,5 @@
 import type { DocumentId, EntityId, TripleId } from '#domain/ids';
-import { toSourceName } from './anchors.ts';
+import { toSourceNames } from './anchors.ts';
 import { createChanges, type Changes } from './changes.ts';
 import { getCuration } from './curation.ts';
 import type { ToNaming } from './entity-changes.ts';
@@ -61,7 +61,7 @@ export function storeDocument(project: Project, input: StoreInput, toNaming: ToN
     if (orphan !== undefined) deleteDocumentRow(project, orphan);
     const triples = settle(work, written, toNaming, isKept ? [] : [key], [
       facts.id,
-      `/${toSourceName(input.source)}`,
+      ...toSourceNames(input.source.path),
     ]);
     if (isKept) return { sentences: 0, mentions: 0, relations: 0, triples };
     const { sentences, mentions, relations } = facts;
@@ -78,27 +78,27 @@ export function storeDocument(project: Project, input: StoreInput, toNaming: ToN
 export function forgetSource(project: Project, path: string, toNaming: ToNaming): StoreDelta {
   return project.transaction(() => {
     const document = findDocumentOf(project, path);
-    const names = listNamesOf(project, path);
     project.run('DELETE FROM source WHERE path = ?', path);
     return {
       sentences: 0,
       mentions: 0,
       relations: 0,
-      triples: dropOrphan(project, document, names, toNaming),
+      triples: dropOrphan(project, document, path, toNaming),
     };
   });
 }
 
 /**
  * Inside a transaction, after a source came to speak of something else: drops the facts of the document it spoke of, if it
- * has no other source, and lets decisions that were read under the source's name (`names`) find their footing.
+ * has no other source, and lets decisions that were read under a name of the source find their footing.
  */
 export function dropOrphan(
   project: Project,
   document: number | undefined,
-  names: readonly string[],
+  path: string,
   toNaming: ToNaming,
 ): StoreDelta['triples'] {
+  const names = toSourceNames(path);
   const work = startWork(project);
   const nothing = { added: [], removed: [], kept: 0 };
   if (document === undefined || hasSource(project, document))
@@ -107,13 +107,6 @@ export function dropOrphan(
   const written = write(work, toNaming);
   deleteDocumentRow(project, document);
   return settle(work, written, toNaming, [], names);
-}
-
-/** By which anchors know a source. */
-export function listNamesOf(project: Project, path: string): readonly string[] {
-  return project
-    .all<{ path: string; root: string }>('SELECT path, root FROM source WHERE path = ?', path)
-    .map((source) => `/${toSourceName(source)}`);
 }
 
 export function findDocumentOf(project: Project, path: string): number | undefined {

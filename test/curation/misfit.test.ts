@@ -2,7 +2,8 @@ import { expect, it } from 'vitest';
 import { eachLogLine, replayText } from '#engine/curation-file';
 import { toNaming } from '#resolve/name';
 import { digest } from '#store/digest';
-import { findTwin, linkTwin } from '#store/journal';
+import { createJob } from '#store/jobs';
+import { enqueueSources, findTwin, linkTwin } from '#store/journal';
 import { verify } from '#store/verify';
 import { listProjectMisfits } from '#store/misfits';
 import { forgetSource, storeDocument } from '#store/store-document';
@@ -112,6 +113,29 @@ it('finds its footing where a source comes to say what another one says', () => 
   expect(listProjectMisfits(other)).toEqual([]);
   expect(listNames(other)).toContain('Ada 👩 1');
   expect(verify(other, toNaming).problems).toEqual([]);
+});
+
+it('holds decisions in texts that changed when the folder in or around them is imported', () => {
+  const project = makeEmpty();
+  const input = (said: readonly Said[], root: string) => {
+    const made = makeInput('/in/sub/a.txt', said);
+    return { ...made, source: { ...made.source, root } };
+  };
+  storeDocument(project, input([works('Ada Byron', 'Ford')], '/in'), toNaming);
+  decide(project, { kind: 'entity.rename', entity: entity(project, 'Ada Byron'), name: 'Ada 👩' });
+  const changed = [{ parts: ['One. '] }, typed(works('Ada Byron', 'Ford'), 'Poet')];
+  storeDocument(project, input(changed, '/in'), toNaming);
+  const job = createJob(project, { kind: 'import', subject: '', params: {} });
+  for (const root of ['/in/sub', '/', '/in/sub/a.txt']) {
+    const file = { path: '/in/sub/a.txt', name: 'a.txt', root, bytes: 1, modified: 1 };
+    enqueueSources(project, job.id, [file], toNaming);
+    expect(listNames(project)).toContain('Ada 👩 1');
+    expect(listProjectMisfits(project)).toEqual([]);
+    expect(verify(project, toNaming).problems).toEqual([]);
+  }
+  // Another file of that name: only the folder that was imported tells which is meant.
+  storeDocument(project, makeInput('/elsewhere/a.txt', [...changed, ...changed]), toNaming);
+  expect(verify(project, toNaming).problems).toEqual([]);
 });
 
 it('does not take a name that shares less than half of the one it speaks of', () => {

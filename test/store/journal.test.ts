@@ -32,7 +32,7 @@ const files = ['/in/b.txt', '/in/a.txt', '/in/ü 🍐.txt'].map((path, at) => ({
 
 function makeJob(project: Project) {
   const job = createJob(project, { kind: 'import', subject: '/in', params: { paths: ['/in'] } });
-  enqueueSources(project, job.id, files);
+  enqueueSources(project, job.id, files, toNaming);
   return job;
 }
 
@@ -81,7 +81,7 @@ describe('the queue', () => {
     expect(blameLeased(project)).toBe(1);
     expect(findSource(project, '/in/b.txt')).toMatchObject({ state: 'queued', deaths: 2 });
     // Asked for once more it is as suspect as before, until it ends well.
-    enqueueSources(project, id, files);
+    enqueueSources(project, id, files, toNaming);
     expect(findSource(project, '/in/b.txt')?.deaths).toBe(2);
     storeDocument(project, makeInput('/in/b.txt', [works('Ada King', 'Ford')]), toNaming);
     expect(findSource(project, '/in/b.txt')).toMatchObject({ state: 'done', deaths: 0 });
@@ -96,7 +96,7 @@ describe('the queue', () => {
       { ...input, state: 'partial', code: 'broken-file', detail: 'page 2' },
       toNaming,
     );
-    enqueueSources(project, id, files.slice(1, 2));
+    enqueueSources(project, id, files.slice(1, 2), toNaming);
     const waiting = findSource(project, '/in/a.txt');
     expect(waiting).toMatchObject({
       state: 'queued',

@@ -20,7 +20,7 @@ if (job.counters !== 'queued') {
     { length: Number(files) },
     (_, n) => makeCrowd(createDice(n), n, 4, 60).source,
   );
-  enqueueSources(project, job.id, inputs);
+  enqueueSources(project, job.id, inputs, toNaming);
   updateJob(project, job.id, { counters: 'queued' });
 }
 for (

@@ -138,7 +138,12 @@ describe('no scan of a large table', () => {
       'a lease',
       (project) => {
         const { id: job } = createJob(project, { kind: 'import', subject: '', params: null });
-        enqueueSources(project, job, [{ path: '/x', name: 'x', root: '/', bytes: 1, modified: 1 }]);
+        enqueueSources(
+          project,
+          job,
+          [{ path: '/x', name: 'x', root: '/', bytes: 1, modified: 1 }],
+          toNaming,
+        );
         leaseNext(project, job);
         storeFailure(
           project,
