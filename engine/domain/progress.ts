@@ -21,3 +21,5 @@ export interface Waiting {
   /** The queue's address, or the model that nobody has. */
   readonly subject: string;
 }
+
+export type JobState = 'running' | 'done' | 'cancelled' | 'failed';
