@@ -15,13 +15,16 @@ for head in $heads; do case $head in news=*|science=*) twins="$twins $head";; *)
 these=$(echo $heads $others | cksum | cut -d" " -f1)
 run=shared-$epochs-$fold-$these out=work/out/minilm
 [ "$some" = 0 ] || { run=trial-$some-$epochs-$fold-$these; out=work/trial/minilm; }
-common="${COMPILE:+--compile} --epochs $epochs --device $device --some $some --fold $fold"
+common="--device $device --some $some --fold $fold"
+shared="${COMPILE:+--compile} --epochs $epochs"
+# On an encoder that is done a head is learned sooner, and its operators do not repay being compiled.
+beside="--epochs ${BESIDE:-6}"
 train() { # train NAME PARTS TASKS…
   name=$1 parts=$2; shift 2
   # Twice: the second goes on from the first, from a low rate up and down again, with other shares.
-  [ -f work/$name-first.pt ] || "$python" multitask.py "$@" --parts $parts --name $name-first $common
-  [ -f work/$name.pt ] || "$python" multitask.py "$@" --parts $parts --name $name --from work/$name-first.pt --seed 2 $common
-  [ -z "$others" ] || [ -f work/$name-others.pt ] || "$python" multitask.py $others --parts $parts --name $name-others --frozen-from work/$name.pt $common
+  [ -f work/$name-first.pt ] || "$python" multitask.py "$@" --parts $parts --name $name-first $shared $common
+  [ -f work/$name.pt ] || "$python" multitask.py "$@" --parts $parts --name $name --from work/$name-first.pt --seed 2 $shared $common
+  [ -z "$others" ] || [ -f work/$name-others.pt ] || "$python" multitask.py $others --parts $parts --name $name-others --frozen-from work/$name.pt $beside $common
   "$python" export_shipped.py work/$name.pt ${others:+work/$name-others.pt} --folder $folder
 }
 folder=$out train $run-train-dev train,dev $heads

@@ -10,6 +10,8 @@ A state outside the sentence stays 0, so results do not depend on the batch.
 import torch
 from torch import nn
 
+from systems.md_walk import Recurrence
+
 
 def to_diagonals(x):
     """[C,B,N,N,G] -> [2N-1,C,B,N,G]: row i of diagonal d holds cell (i, d - i), or 0. Padding, not indices: its gradient is
@@ -60,15 +62,6 @@ class Walk(torch.autograd.Function):
         return g.op("espalier::Walk", state, gates, before, mask, weight, uses_s=",".join(uses), c_i=size[0], h_i=size[1]).setType(before.type())
 
 
-def walk(state, gates, before, mask, weight, uses):
-    """All diagonals [D,C,B,N,·] -> states [D,C,B,N,h]."""
-    out = []
-    for now in zip(gates.unbind(), before.unbind(), mask.unbind()):
-        state = step(state, *now, weight, uses)
-        out.append(state)
-    return torch.stack(out)
-
-
 class MdGru(nn.Module):
     """X [B,N,N,H], the layer before [B,N,N,C*h] or None -> T [B,N,N,C*h]. `flips`: for each copy, rows and columns turned round."""
 
@@ -99,6 +92,9 @@ class MdGru(nn.Module):
         gates = torch.cat([gates, past], -1).reshape(c, b, n, n, (4 + p) * h)
         weight = self.moved if self.moved is not None else x.new_zeros(c, 0, 0)
         before = to_diagonals(before)
-        given = (torch.zeros_like(before[0]), to_diagonals(gates), before, to_diagonals(inside), weight, self.uses)
-        out = from_diagonals(Walk.apply(*given, (c, h)) if torch.onnx.is_in_onnx_export() else walk(*given))
+        given = (to_diagonals(gates), before, to_diagonals(inside), weight, self.uses)
+        if torch.onnx.is_in_onnx_export():
+            out = from_diagonals(Walk.apply(torch.zeros_like(before[0]), *given, (c, h)))
+        else:
+            out = from_diagonals(Recurrence.apply(*given))
         return torch.cat([turn(out[k], k) for k in range(c)], -1)

@@ -4,7 +4,8 @@ import torch
 from torch.nn.functional import conv2d
 
 from encoder import Encoded
-from systems.md_gru import MdGru
+from systems.md_gru import MdGru, step, to_diagonals
+from systems.md_walk import Recurrence
 from systems.pair_product import PairConvolution, PairMean
 from systems.span_pool import NONE, maxima, powers
 from systems.tablert import pooled_so_far
@@ -106,6 +107,26 @@ def test_md_gru_is_its_double_loop(uses):
 
     got = gru(x[None], before[None], torch.ones(1, n) > 0)[0]
     assert (got - torch.cat([loop(0), loop(1)], -1)).abs().max() < 1e-12
+
+
+@pytest.mark.parametrize("uses", [("layer", "row", "col"), ("row", "col"), ("col",), ("layer",), ("layer", "row")])
+def test_gradients_of_the_recurrence_are_those_of_its_steps(uses):
+    torch.manual_seed(1)
+    c, b, n, h, p, moved = 2, 3, 5, 4, len(uses), len([u for u in uses if u != "layer"])
+    drawn = lambda *shape: torch.randn(*shape, dtype=torch.double, requires_grad=True)
+    gates, before, weight = drawn(c, b, n, n, (4 + p) * h), drawn(c, b, n, n, h), drawn(c, moved * h, (3 + p) * h)
+    mask = torch.arange(n) < torch.tensor([[n], [3], [1]])
+    inside = to_diagonals((mask[:, :, None] & mask[:, None])[..., None].double().expand(c, b, n, n, 1))
+    state, out = torch.zeros(c, b, n, h, dtype=torch.double), []
+    for now in zip(to_diagonals(gates), to_diagonals(before), inside):
+        state = step(state, *now, weight, uses)
+        out.append(state)
+    expected, got = torch.stack(out), Recurrence.apply(to_diagonals(gates), to_diagonals(before), inside, weight, uses)
+    assert torch.allclose(expected, got, atol=1e-12)
+    some = torch.randn_like(got)
+    given = [gates, *([before] if "layer" in uses else []), *([weight] if moved else [])]
+    for one, other in zip(*(torch.autograd.grad((x * some).sum(), given) for x in (expected, got))):
+        assert torch.allclose(one, other, atol=1e-12)
 
 
 def test_maxima_of_any_span():
