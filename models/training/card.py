@@ -71,13 +71,13 @@ def curve(pairs) -> str:
     return "| score | " + " | ".join(f"{b / 10:.1f}–" for b in range(10)) + " |\n|" + " --- |" * 11 + "\n| right | " + " | ".join(cells) + " |"
 
 
-def card(where, system, model, head, fold, shared, epochs, some=0) -> tuple[str, dict]:
+def card(where, system, model, head, fold, shared, epochs: tuple[int, int], some=0) -> tuple[str, dict]:
     """The card, and the scores in it."""
     name = where.split("/")[0]
     result, pairs, found = measure(model, head)
     gold = [(x.entities, x.relations) for x in head.test]
     mix, s = MIX[name], settings("tablert-cnn")
-    recipe = (f"twice {epochs} epochs for all heads together, of this one {mix.core:.0%} of its own sentences in each of the first and {MIX_AGAIN[name].core:.0%} in each of the second"
+    recipe = (f"{epochs[0]} epochs for all heads together and {epochs[1]} again, of this one {mix.core:.0%} of its own sentences in each of the first and {MIX_AGAIN[name].core:.0%} in each of the second"
               f"{f' and {mix.extra:.0%} as many others' if mix.extra else ''}, batch {mix.batch}, rates {s.encoder_rate:g} (encoder) and {s.head_rate:g} (heads), "
               f"{s.warm:.0%} warm-up, linear decay, dropout 0.1 and 0.3, clipping {s.clip:g}, weight decay {s.decay:g}; words' vectors as published; seeds 1 and 2. `models/training/runs/shipped.sh`")
     lines = [f"# {model.folder_name}/{name}", "", f"- **System**: {system} over the shared encoder (all-MiniLM-L6-v2 with shapes of words, int8).",
@@ -137,7 +137,7 @@ def main():
         a.add_argument(name, default=default)
     a.add_argument("--fold", type=int, default=0)
     a.add_argument("--some", type=int, default=0)
-    a.add_argument("--epochs", type=int, default=10)
+    a.add_argument("--epochs", type=int, nargs=2, default=(10, 7), help="of the first training and of the second")
     a = a.parse_args()
     measured = {}
     for where, system in (h.split("=") for h in a.heads):

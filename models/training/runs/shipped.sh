@@ -16,14 +16,16 @@ these=$(echo $heads $others | cksum | cut -d" " -f1)
 run=shared-$epochs-$fold-$these out=work/out/minilm
 [ "$some" = 0 ] || { run=trial-$some-$epochs-$fold-$these; out=work/trial/minilm; }
 common="--device $device --some $some --fold $fold"
-shared="${COMPILE:+--compile} --epochs $epochs"
+shared="${COMPILE:+--compile} --epochs"
+# The second time as many as an evening of two cores allows.
+again=${AGAIN:-7}
 # On an encoder that is done a head is learned sooner, and its operators do not repay being compiled.
 beside="--epochs ${BESIDE:-6}"
 train() { # train NAME PARTS TASKS…
   name=$1 parts=$2; shift 2
   # Twice: the second goes on from the first, from a low rate up and down again, with other shares.
-  [ -f work/$name-first.pt ] || "$python" multitask.py "$@" --parts $parts --name $name-first $shared $common
-  [ -f work/$name.pt ] || "$python" multitask.py "$@" --parts $parts --name $name --from work/$name-first.pt --seed 2 $shared $common
+  [ -f work/$name-first.pt ] || "$python" multitask.py "$@" --parts $parts --name $name-first $shared $epochs $common
+  [ -f work/$name.pt ] || "$python" multitask.py "$@" --parts $parts --name $name --from work/$name-first.pt --seed 2 $shared $again $common
   [ -z "$others" ] || [ -f work/$name-others.pt ] || "$python" multitask.py $others --parts $parts --name $name-others --frozen-from work/$name.pt $beside $common
   "$python" export_shipped.py work/$name.pt ${others:+work/$name-others.pt} --folder $folder
 }
@@ -32,6 +34,6 @@ folder=$out-train train $run-train train $twins
 "$python" calibrate.py $twins $others --folder $out-train --to $out --fold $fold --some $some
 [ -z "$spared" ] || "$python" calibrate.py $spared --folder $out --fold $fold --some $some
 for head in $heads $others; do "$python" golden.py --folder $out --head "${head%=*}" --decoder "${head#*=}" >/dev/null; done
-"$python" card.py $heads --others $others --folder $out --epochs $epochs --fold $fold --some $some
+"$python" card.py $heads --others $others --folder $out --epochs $epochs $again --fold $fold --some $some
 "$python" seal.py --folder $out --version "${VERSION:-0.2.0}" --heads $heads $others
 find $out -name '*.onnx' -exec ls -l {} +
