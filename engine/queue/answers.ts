@@ -20,13 +20,17 @@ export function createAnswers(
   // A question to a Redis that is away is not given up by disconnecting: it would be asked when it is back.
   const closing = Promise.withResolvers<never>();
   closing.promise.catch(() => undefined);
+  const orClosing = <T>(answer: Promise<T>) => {
+    answer.catch(() => undefined);
+    return Promise.race([answer, closing.promise]);
+  };
 
   async function take(): Promise<void> {
     const watchdog = setTimeout(() => own.disconnect(true), WAIT * 1000 + DEAD);
     try {
-      const first = await Promise.race([own.blpopBuffer(key, WAIT), closing.promise]);
+      const first = await orClosing(own.blpopBuffer(key, WAIT));
       if (!first) return;
-      const more = (await own.lpopBuffer(key, MANY)) ?? [];
+      const more = (await orClosing(own.lpopBuffer(key, MANY))) ?? [];
       for (const bytes of [first[1], ...more]) onAnswer(bytes);
     } finally {
       clearTimeout(watchdog);

@@ -138,6 +138,35 @@ describe.skipIf(!hasRedis())('workers on other machines', () => {
     expect(line.digest()).toBe(alone);
   });
 
+  describe('with Redis gone in the middle, not to come back', () => {
+    async function goneUnderWay(mayFallBack: boolean) {
+      const line = await open({ mayFallBack });
+      const job = line.start(folder);
+      await underWay(line, job);
+      await redis.kill();
+      onTestFinished(() => redis.launch());
+      return { line, job };
+    }
+
+    it('this machine does the rest where it may', async () => {
+      const { line, job } = await goneUnderWay(true);
+      const ended = await line.jobs.whenEnded(job);
+      expect(ended.imported?.documents).toMatchObject({ done: 31, quarantined: 0 });
+      expect(line.digest()).toBe(alone);
+    });
+
+    it('otherwise it waits and says so, and stops at once when told to', async () => {
+      const { line, job } = await goneUnderWay(false);
+      await expect
+        .poll(() => line.jobs.get(job).progress.waitsFor?.code, { timeout: 10_000 })
+        .toBe('queue-away');
+      const begun = performance.now();
+      await line.jobs.cancel(job);
+      expect(performance.now() - begun).toBeLessThan(1000);
+      expect(line.jobs.get(job).state).toBe('cancelled');
+    });
+  });
+
   it('stop when the person stops, and the import goes on later', async () => {
     const line = await open();
     const job = line.start(folder);

@@ -11,6 +11,9 @@ export interface TestRedis {
   /** As a cable that is pulled: connections stay, nobody answers. */
   freeze(): void;
   thaw(): void;
+  /** Gone until `launch`: nobody listens there any more. */
+  kill(): Promise<void>;
+  launch(): Promise<void>;
   /** Killed, and after a while there again with nothing in it. */
   restart(pause: number): Promise<void>;
   /** Keys that lie there, without those that only say who works. */
@@ -39,6 +42,10 @@ export async function startRedis(...settings: readonly string[]): Promise<TestRe
     url: `redis://127.0.0.1:${port}`,
     freeze: () => void child.kill('SIGSTOP'),
     thaw: () => void child.kill('SIGCONT'),
+    kill: () => end(child),
+    async launch() {
+      child = await launch(port, settings);
+    },
     async restart(pause) {
       await end(child);
       await wait(pause);
