@@ -1,4 +1,4 @@
-"""`runs/experiment C3 [C4 …] [--seeds 1,2] [--device cuda] [--jobs 8] [--encoder FOLDER] [--set epochs=30]`; "all" for all.
+"""`runs/experiment C3 [C4 …] [--seeds 1,2] [--device cuda] [--jobs 8] [--encoder FOLDER] [--set epochs=30] [--only frozen]`; "all" for all.
 
 Each run is a process of its own; one that is finished is not repeated, one that was killed goes on from its last epoch.
 """
@@ -18,9 +18,9 @@ from experiments.run import finished
 from settings import MINILM
 
 
-def wanted(names, seeds, encoder, overrides):
-    """Settings of the runs, each once: all rows' first seeds, then their second …"""
-    rows = [row for name in names for row in EXPERIMENTS[name].rows]
+def wanted(names, seeds, encoder, overrides, only=""):
+    """Settings of the runs, each once: all rows' first seeds, then their second … `only`: rows whose name holds it."""
+    rows = [row for name in names for row in EXPERIMENTS[name].rows if only in row.name]
     rounds = [[s] for s in seeds] if seeds else [[k] for k in range(1, 1 + max((row.seeds for row in rows), default=0))]
     out = {}
     for one in rounds:
@@ -40,13 +40,14 @@ def main():
     a.add_argument("--encoder", default=MINILM)
     a.add_argument("--set", nargs="*", default=[], help="settings laid over every run, as NAME=JSON")
     a.add_argument("--shared", default=os.environ.get("ESPALIER_SHARED", "../../../shared"))
+    a.add_argument("--only", default="", help="rows whose name holds this: conll04, frozen …")
     a.add_argument("--minutes", type=float, default=1e9, help="no run is started after this")
     a.add_argument("--dry", action="store_true", help="list what would be run")
     a = a.parse_args()
     overrides = {k: json.loads(v) for k, v in (x.split("=", 1) for x in a.set)}
     seeds = [int(s) for s in a.seeds.split(",") if s]
     at_hand = lambda s: s.corpus != "ace05" or "ESPALIER_ACE05" in os.environ  # licensed, a user's own
-    runs = [s for s in wanted(FIRST if "all" in a.names else a.names, seeds, a.encoder, overrides) if at_hand(s) and not finished(s)]
+    runs = [s for s in wanted(FIRST if "all" in a.names else a.names, seeds, a.encoder, overrides, a.only) if at_hand(s) and not finished(s)]
     print(f"{len(runs)} runs to do", flush=True)
     if a.dry:
         print("\n".join(s.key + " " + json.dumps({k: v for k, v in asdict(s).items()}) for s in runs))
