@@ -19,15 +19,19 @@ common="--device $device --some $some --fold $fold"
 shared="${COMPILE:+--compile} --epochs"
 # The second time as many as an evening of two cores allows.
 again=${AGAIN:-7}
-# On an encoder that is done a head is learned sooner, and its operators do not repay being compiled.
-beside="--epochs ${BESIDE:-6}"
 train() { # train NAME PARTS TASKS…
   name=$1 parts=$2; shift 2
   # Twice: the second goes on from the first, from a low rate up and down again, with other shares.
   [ -f work/$name-first.pt ] || "$python" multitask.py "$@" --parts $parts --name $name-first $shared $epochs $common
   [ -f work/$name.pt ] || "$python" multitask.py "$@" --parts $parts --name $name --from work/$name-first.pt --seed 2 $shared $again $common
-  [ -z "$others" ] || [ -f work/$name-others.pt ] || "$python" multitask.py $others --parts $parts --name $name-others --frozen-from work/$name.pt $beside $common
-  "$python" export_shipped.py work/$name.pt ${others:+work/$name-others.pt} --folder $folder
+  # Each by itself: they share nothing but an encoder that stays as it is, and may run side by side on several cores.
+  beside=
+  for other in $others; do
+    own=work/$name-${other##*=}.pt
+    beside="$beside $own"
+    [ -f $own ] || "$python" multitask.py $other --parts $parts --name $name-${other##*=} --frozen-from work/$name.pt --epochs ${BESIDE:-6} $common
+  done
+  "$python" export_shipped.py work/$name.pt $beside --folder $folder
 }
 folder=$out train $run-train-dev train,dev $heads
 folder=$out-train train $run-train train $twins
