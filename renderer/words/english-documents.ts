@@ -29,6 +29,9 @@ export const documents = {
   copied: 'The path is on the clipboard.',
   resume: 'Go on',
   lastImport: 'Last import',
+  /** Of the heads in use, by what they were trained on. */
+  readsAs: (kinds: readonly string[]) => `Read as ${kinds.join(' and ')}.`,
+  readAsOther: 'Choose what to look for',
   nothingNew: 'Nothing had changed, so nothing was read again.',
   working: 'Working on',
   watch: { off: 'Follow folder', on: 'Following', missing: 'Folder missing' },

@@ -3,6 +3,25 @@ import { counted, toCount } from './numbers.ts';
 /** What the Models view says. */
 export const models = {
   lead: 'What the installed models look for. They were trained beforehand and run here, without a network.',
+  /** What kind of text a head knows: its title, and what it says of such text. */
+  kinds: {
+    news: {
+      title: 'News',
+      about: 'Reports: who works for whom, lives where, is based where, killed whom.',
+    },
+    general: {
+      title: 'Encyclopedia',
+      about: 'Lives, places, organisations and works: born, married, founded, wrote, belongs to.',
+    },
+    biomedical: {
+      title: 'Medicine',
+      about: 'Case reports: which drug had which adverse effect.',
+    },
+    science: {
+      title: 'Science',
+      about: 'Papers on language and machine learning: methods, tasks, data, and how they relate.',
+    },
+  } as Readonly<Record<string, { readonly title: string; readonly about: string }>>,
   looksFor: 'Finds',
   relations: 'Connects them by',
   card: 'Model card',
