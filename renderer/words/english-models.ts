@@ -43,7 +43,9 @@ export const models = {
   found: 'On its test sentences',
   foundSays: (test: string, sentences: number, names: string, facts: string, strict: string) =>
     `names ${names}, facts ${facts}, with both kinds right ${strict} (F1 of 100; ${counted(sentences, 'sentence', 'sentences')} of ${test})`,
-  onRequest: 'used when it is asked for',
+  otherSystems: 'Other systems',
+  otherSystemsLead:
+    'They read the same kinds of text in another way, over the same encoder. One of them takes the place of the head above that it stands for.',
   switchTitle: (isOn: boolean) =>
     isOn ? 'Looked for. Press to leave it out.' : 'Left out. Press to look for it again.',
   switchHint:
