@@ -13,6 +13,8 @@ export interface PoolOptions extends Budget {
   /** Calls after which, or resident bytes above which, an idle process is replaced, so that leaks do not add up. */
   readonly recycleAfter: number;
   readonly recycleAbove: number;
+  /** Bytes more than after its first calls, above which it is replaced too: what a model needs differs, what it should keep does not. */
+  readonly recycleGrown?: number;
   /** Told when a process died between two calls: of what it was given last. */
   readonly onIdleDeath?: (recent: readonly string[]) => void;
 }
@@ -48,11 +50,16 @@ export interface Pool<List extends Calls> {
   close(): Promise<void>;
 }
 
+/** Calls after which a process has had what it needs for good. */
+const FIRST_CALLS = 8;
+
 /** Keeps up to `size` one-call-at-a-time processes; a process that is lost is replaced, a call never waits for a dead one. */
 export function createPool<List extends Calls>(options: PoolOptions): Pool<List> {
   const idle: Slot<List>[] = [];
   const busy = new Set<Slot<List>>();
   const dead = new WeakSet<Slot<List>>();
+  /** Resident bytes at most, during its first calls. */
+  const young = new WeakMap<Slot<List>, number>();
   const starter: Starter<List> = createStarter<List>(options.start);
   const waiting: (() => void)[] = [];
   const { size } = options;
@@ -123,10 +130,16 @@ export function createPool<List extends Calls>(options: PoolOptions): Pool<List>
     slot.worker.kill();
   }
 
+  async function isTired(slot: Slot<List>): Promise<boolean> {
+    const memory = await slot.worker.memory();
+    const before = young.get(slot) ?? 0;
+    if (slot.calls() <= FIRST_CALLS) young.set(slot, Math.max(before, memory));
+    else if (memory - before > (options.recycleGrown ?? Infinity)) return true;
+    return slot.calls() >= options.recycleAfter || memory > options.recycleAbove;
+  }
+
   async function rest(slot: Slot<List>): Promise<void> {
-    const tired =
-      slot.calls() >= options.recycleAfter || (await slot.worker.memory()) > options.recycleAbove;
-    if (closed || tired) slot.worker.kill();
+    if (closed || (await isTired(slot))) slot.worker.kill();
     else if (!dead.has(slot)) idle.push(slot);
     else options.onIdleDeath?.(slot.recent());
   }

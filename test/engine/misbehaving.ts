@@ -31,6 +31,11 @@ const behaviours: Record<string, () => unknown> = {
     setInterval(() => hoard.push(Buffer.alloc(32 * 2 ** 20, 1)), 20);
     return new Promise(() => undefined);
   },
+  /** Answers, and keeps a little more each time. */
+  grow: () => {
+    hoard.push(Buffer.alloc(32 * 2 ** 20, 1));
+    return process.pid;
+  },
   /** Far more words than anybody asked for. */
   flood: () => {
     const piece = 'x'.repeat(2 ** 20);

@@ -51,6 +51,23 @@ describe('a pool of worker processes', () => {
     expect(pids.size).toBe(3);
   });
 
+  it.skipIf(process.platform !== 'linux')(
+    'replaces one that has grown since its first calls, however large it was then',
+    async () => {
+      const { call } = start({ recycleGrown: 80 * MB });
+      const many = async (count: number) => {
+        const pids: unknown[] = [];
+        for (let i = 0; i < count; i += 1)
+          pids.push(await call('behave', 'grow', { signal: never }));
+        return pids;
+      };
+      // Eight first calls, 32 MB each, are what it needs; the third after them is too much.
+      const pids = await many(12);
+      expect(new Set(pids.slice(0, 11)).size).toBe(1);
+      expect(pids[11]).not.toBe(pids[10]);
+    },
+  );
+
   it.each(['exit', 'abort'])('says so when a worker does: %s', async (way) => {
     const { call } = start();
     await expect(call('behave', way, { signal: never })).rejects.toMatchObject({
