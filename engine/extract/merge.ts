@@ -4,31 +4,35 @@ import type { Decoded, WordMention } from './decoder.ts';
 
 /**
  * What several heads found in the same words, as one: where mentions overlap the higher score stays (the earlier head at
- * a tie) and relations of a dropped mention go with it. The result is ordered by position.
+ * a tie). What a head says of the very words that another named stays too, of the mention that is left; relations of any other
+ * dropped mention go with it. The result is ordered by position.
  */
 export function merge(parts: readonly Decoded[]): Decoded {
   const [only] = parts;
   if (parts.length === 1 && only) return only;
-  const all = parts.flatMap((part, of) =>
-    part.mentions.map((mention, at) => ({ mention, of, at })),
-  );
-  const kept: { mention: WordMention; of: number; at: number }[] = [];
-  for (const one of all.toSorted((a, b) => b.mention.score - a.mention.score)) {
-    const { from, to } = one.mention;
-    if (kept.every(({ mention }) => mention.to <= from || to <= mention.from)) kept.push(one);
-  }
-  kept.sort((a, b) => a.mention.from - b.mention.from);
-  const positionOf = new Map(kept.map(({ of, at }, position) => [`${of} ${at}`, position]));
-  const relations: Relation[] = [];
-  parts.forEach((part, of) => {
+  const all = parts.flatMap(({ mentions }) => mentions);
+  const kept: WordMention[] = [];
+  for (const mention of all.toSorted((a, b) => b.score - a.score))
+    if (kept.every(({ from, to }) => to <= mention.from || mention.to <= from)) kept.push(mention);
+  kept.sort((a, b) => a.from - b.from);
+  const positionOf = new Map(kept.map((mention, position) => [toPlace(mention), position]));
+  const relations = new Map<string, Relation>();
+  for (const part of parts)
     for (const relation of part.relations) {
-      const head = positionOf.get(`${of} ${relation.head}`);
-      const tail = positionOf.get(`${of} ${relation.tail}`);
-      if (head !== undefined && tail !== undefined) relations.push({ ...relation, head, tail });
+      const [head, tail] = [relation.head, relation.tail].map((at) => {
+        const mention = part.mentions[at];
+        return mention && positionOf.get(toPlace(mention));
+      });
+      if (head === undefined || tail === undefined) continue;
+      // Two heads may know a relation by one name.
+      const key = `${head} ${tail} ${relation.type}`;
+      const before = relations.get(key);
+      if (!before || before.score < relation.score) relations.set(key, { ...relation, head, tail });
     }
-  });
-  return { mentions: kept.map(({ mention }) => mention), relations };
+  return { mentions: kept, relations: [...relations.values()] };
 }
+
+const toPlace = ({ from, to }: WordMention) => `${from} ${to}`;
 
 /** The same of what several heads found in one sentence of a text; at least one. */
 export function mergeExtractions(parts: readonly Extraction[]): Extraction {

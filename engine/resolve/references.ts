@@ -5,7 +5,7 @@ import { isPlace, normaliseName, toNameKind } from './normalise.ts';
 
 /** What a mention that is no name says of whom it means. */
 export interface Reference {
-  readonly kind: 'pronoun' | 'description';
+  readonly kind: 'pronoun' | 'relative' | 'description';
   readonly gender?: Gender;
 }
 
@@ -18,10 +18,12 @@ const PRONOUNS: ReadonlyMap<string, Gender> = new Map([
 
 /** Pronouns that mean too many things to be joined: they get a home of their own. */
 const OTHERS = new Set(
-  'i me my mine myself you your yours we us our ours they them their theirs themselves it its itself who whom whose which that this these those one ones someone all'.split(
+  'i me my mine myself you your yours we us our ours they them their theirs themselves it its itself which that this these those one ones someone all'.split(
     ' ',
   ),
 );
+
+const RELATIVES = new Set(['who', 'whom', 'whose']);
 
 const ORGANISATIONS =
   /^(?:company|firm|group|corporation|bank|agency|university|college|school|institute|party|team|club|band|organi[sz]ation|association|union|society|committee|commission|board|ministry|department|court|newspaper|magazine|museum|hospital|church|foundation|league|council|government|airline)$/u;
@@ -30,12 +32,15 @@ const PLACES =
 
 /** How far back a pronoun and a description may point, in UTF-16 units: some two and three sentences. */
 const NEAR = { pronoun: 300, description: 450 };
+/** Between a name and the "who" that goes on about it. */
+const HINGE = /^[\s,;(\u2013\u2014-]*$/u;
 
 /** Undefined of a name. "he" and "her" are pronouns, "the company" is a description; "it" and "they" point nowhere. */
 export function toReference(spelling: string, type: string): Reference | 'nobody' | undefined {
   const word = spelling.toLowerCase();
   const gender = PRONOUNS.get(word);
   if (gender !== undefined) return { kind: 'pronoun', gender };
+  if (RELATIVES.has(spelling) && toNameKind(type) === 'person') return { kind: 'relative' };
   if (OTHERS.has(word) && spelling !== word.toUpperCase()) return 'nobody';
   const noun = /^(?:[Tt]he|[Tt]his)\s+(\p{Ll}+)$/u.exec(spelling)?.[1];
   if (noun === undefined) return undefined;
@@ -59,7 +64,7 @@ const MALE = /^(?:mr|sir|lord|king|prince|brother|father|herr|monsieur)\b/iu;
 /**
  * Whom each reference means, by position; those that could mean two are left out. A pronoun means the person that the
  * last pronoun of its gender meant, else the only person named near before it whose title, given name or earlier pronoun
- * does not say otherwise. A description means the only name near before it that fits it: "the bank" one called a bank,
+ * does not say otherwise. "Who" means the person named just before it. A description means the only name near before it that fits it: "the bank" one called a bank,
  * "the country" a country. Measured on the development sets before it was kept (README).
  */
 export function findReferents<Root>(
@@ -74,6 +79,17 @@ export function findReferents<Root>(
       if (root === undefined) continue;
       const gender = toGenderOf(spelling, mention.type);
       if (gender !== undefined && !genders.has(root)) genders.set(root, gender);
+      continue;
+    }
+    if (reference.kind === 'relative') {
+      const before = referents[position - 1];
+      const hinge = before && text.slice(before.mention.end, mention.start);
+      if (
+        before?.root !== undefined &&
+        before.mention.type === mention.type &&
+        HINGE.test(hinge ?? '')
+      )
+        found.set(position, before.root);
       continue;
     }
     const gender = reference.gender;

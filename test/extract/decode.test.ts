@@ -147,6 +147,27 @@ describe('merge', () => {
     expect(relations).toEqual([{ head: 2, tail: 0, type: 'b', score: 0.3 }]);
   });
 
+  it('keeps what a head says of the very words that another named more surely', () => {
+    const news = {
+      mentions: [mention(0, 2, 0.9), mention(4, 5, 0.6)],
+      relations: [{ head: 0, tail: 1, type: 'a', score: 0.4 }],
+    };
+    const general = {
+      mentions: [mention(0, 2, 0.8), mention(4, 5, 0.7), mention(6, 7, 0.7)],
+      relations: [
+        { head: 0, tail: 2, type: 'b', score: 0.3 },
+        { head: 0, tail: 1, type: 'a', score: 0.5 },
+      ],
+    };
+    const { mentions, relations } = merge([news, general]);
+    expect(mentions.map(({ score }) => score)).toEqual([0.9, 0.7, 0.7]);
+    // What both say is said once, as surely as the surer says it.
+    expect(relations).toEqual([
+      { head: 0, tail: 1, type: 'a', score: 0.5 },
+      { head: 0, tail: 2, type: 'b', score: 0.3 },
+    ]);
+  });
+
   it('drops a mention without a letter or digit, and renumbers', () => {
     const found = {
       mentions: [mention(0, 1, 0.9), mention(1, 2, 0.9), mention(2, 3, 0.9)],

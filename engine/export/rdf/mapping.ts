@@ -1,4 +1,5 @@
 import { Failure } from '#domain/failure';
+import { wikidata } from './wikidata.ts';
 
 /**
  * Label of a schema → IRIs of classes and properties elsewhere that are broader or the same. `{ inverse }` is a property
@@ -24,6 +25,7 @@ export const shippedMapping: Mapping = {
     ORG: [`${schema}Organization`, `${item}Q43229`],
     LOC: [`${schema}Place`, `${item}Q17334923`],
     MISC: [`${schema}Thing`, `${item}Q35120`],
+    Work: [`${schema}Thing`, `${item}Q35120`],
     Task: [`${schema}Action`],
     Method: [`${item}Q1799072`],
     Material: [`${schema}Dataset`, `${item}Q1172284`],
@@ -39,9 +41,12 @@ export const shippedMapping: Mapping = {
     OrgBased_In: [`${schema}location`, `${direct}P159`],
     Located_In: [`${schema}containedInPlace`, `${direct}P131`],
     Kill: [{ inverse: `${direct}P157` }],
-    'Used-for': [`${direct}P366`],
-    'Part-of': [`${schema}isPartOf`, `${direct}P361`],
-    'Hyponym-of': [`${direct}P279`],
+    'USED-FOR': [`${direct}P366`],
+    'PART-OF': [`${schema}isPartOf`, `${direct}P361`],
+    'HYPONYM-OF': [`${direct}P279`],
+    ...Object.fromEntries(
+      Object.entries(wikidata).map(([label, property]) => [label, [`${direct}${property}`]]),
+    ),
     'Adverse-Effect': [
       { inverse: `${schema}seriousAdverseOutcome` },
       { inverse: `${direct}P1909` },
