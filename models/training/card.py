@@ -152,7 +152,9 @@ def main():
         limits = Path(__file__).with_name("limits") / f"{where}.md"
         Path(a.folder, where, "card.md").write_text(text + ("\n" + limits.read_text() if limits.exists() else ""))
         print(text)
-    Path(a.folder, "figures.json").write_text(json.dumps(measured, indent=1))
+    told = Path(a.folder, "figures.json")  # heads may be measured one after the other
+    before = json.loads(told.read_text()) if told.exists() else {}
+    told.write_text(json.dumps(before | measured, indent=1))
 
 
 if __name__ == "__main__":
