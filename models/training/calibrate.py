@@ -15,8 +15,6 @@ from shipped import Shipped, plain
 GRID = [round(0.6 + 0.1 * i, 2) for i in range(35)]
 FEW = 40  # relations of a type below which one curve serves all such types
 SHARES = (0.8, 0.9, 0.95)
-# Facts right less often than this are not told: near the best F1, which lies at half of itself (Lipton et al. 2014).
-REPORTED = 0.3
 
 
 def hits(model, examples, outputs):
@@ -77,11 +75,21 @@ def rising(points):
     return out
 
 
-def quiet(model, examples, per_thousand=5) -> float:
-    """The lowest score from 0.3 on from which so few sentences that state nothing yield a fact."""
+def best_from(pairs, wanted: int) -> float:
+    """The score from which facts are told for the best F1: half of that F1, where scores are probabilities (Lipton et al. 2014,
+    theorem 1). `pairs`: score and whether right, of `wanted` facts; the score of the best split itself would follow its noise."""
+    best, right = 0.0, 0
+    for said, (_, y) in enumerate(sorted(pairs, reverse=True), 1):
+        right += y
+        best = max(best, 2 * right / (said + wanted))
+    return round(best / 2, 2)
+
+
+def quiet(model, examples, least: float, per_thousand=5) -> float:
+    """The lowest score from `least` on from which so few sentences that state nothing yield a fact."""
     scores = sorted((r[3] for x in examples for r in model.extract(x.words)[1]), reverse=True)
     allowed = int(per_thousand * len(examples) / 1000)
-    return REPORTED if len(scores) <= allowed else max(REPORTED, round(scores[allowed] + 1e-4, 4))
+    return least if len(scores) <= allowed else max(least, round(scores[allowed] + 1e-4, 4))
 
 
 def fit(model, examples, calm=()):
@@ -101,7 +109,7 @@ def fit(model, examples, calm=()):
     model.calibration["isotonic"] = curves
     every = [p for ps in hits(model, examples, outputs)[1].values() for p in ps]
     model.calibration["shares"] = {str(s): reach(every, s) for s in SHARES}
-    model.calibration["threshold"]["relation"] = quiet(model, calm)
+    model.calibration["threshold"]["relation"] = quiet(model, calm, best_from(every, sum(len(x.relations) for x in examples)))
     return model.calibration, every
 
 
