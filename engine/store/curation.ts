@@ -35,6 +35,14 @@ export function getCuration(project: Project): Curation {
   return made;
 }
 
+/**
+ * Before documents come or go, in their transaction: what decisions find now is what a change is measured by. One loaded after
+ * it would find nothing changed, and what is kept is gone when a decision was refused in the middle.
+ */
+export function holdCuration(project: Project): void {
+  getCuration(project);
+}
+
 export function keepCuration(project: Project, curation: Curation): void {
   project.kept.set(KEPT, curation);
 }

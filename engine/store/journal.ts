@@ -4,6 +4,7 @@ import type { DocumentId, JobId, RunId } from '#domain/ids';
 import type { StoreDelta } from './store-document.ts';
 import { toSourceNames } from './anchors.ts';
 import { rebind } from './rebind.ts';
+import { holdCuration } from './curation.ts';
 import { dropOrphan, findDocumentOf } from './store-document.ts';
 import type { ToNaming } from './entity-changes.ts';
 import type { Project } from './project.ts';
@@ -46,6 +47,7 @@ export function enqueueSources(
   toNaming: ToNaming,
 ): void {
   project.transaction(() => {
+    holdCuration(project);
     const moved: string[] = [];
     for (const file of files) {
       if (isMoved(project, file)) moved.push(file.path);
@@ -119,6 +121,7 @@ export function storeFailure(
   toNaming: ToNaming,
 ): StoreDelta {
   return project.transaction(() => {
+    holdCuration(project);
     const { path, state, code, detail, sha256, run } = failure;
     const document = findDocumentOf(project, path);
     project.run(
@@ -166,6 +169,7 @@ export function linkTwin(
   toNaming: ToNaming,
 ): StoreDelta {
   return project.transaction(() => {
+    holdCuration(project);
     const before = findDocumentOf(project, path);
     project.run(
       `UPDATE source SET (state, settled, code, detail, sha256, run, document) =

@@ -1,3 +1,4 @@
+import { holdCuration } from './curation.ts';
 import type { JobId } from '#domain/ids';
 import {
   findSource,
@@ -27,6 +28,7 @@ export function beginPart(
   toNaming: ToNaming,
 ): Source | undefined {
   return project.transaction(() => {
+    holdCuration(project);
     const known = findSource(project, part.path);
     const { path, container, file } = part;
     const isElsewhere = isMoved(project, part);

@@ -1,7 +1,7 @@
 import type { DocumentId, EntityId, TripleId } from '#domain/ids';
 import { toSourceNames } from './anchors.ts';
 import { createChanges, type Changes } from './changes.ts';
-import { getCuration } from './curation.ts';
+import { getCuration, holdCuration } from './curation.ts';
 import type { ToNaming } from './entity-changes.ts';
 import { toFacts, toHash, type Facts, type StoreInput } from './facts.ts';
 import { loadShown } from './load-shown.ts';
@@ -45,6 +45,7 @@ export function storeDocument(project: Project, input: StoreInput, toNaming: ToN
   const facts = toFacts(input);
   const hash = toHash(facts);
   return project.transaction(() => {
+    holdCuration(project);
     const { path } = input.source;
     const before = findDocumentOf(project, path);
     const known = findKnown(project, facts.id, path);
@@ -77,6 +78,7 @@ export function storeDocument(project: Project, input: StoreInput, toNaming: ToN
 /** Takes a source and, unless another source has the same content, its facts out of the project. */
 export function forgetSource(project: Project, path: string, toNaming: ToNaming): StoreDelta {
   return project.transaction(() => {
+    holdCuration(project);
     const document = findDocumentOf(project, path);
     project.run('DELETE FROM source WHERE path = ?', path);
     return {
