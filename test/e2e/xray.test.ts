@@ -6,7 +6,7 @@ import { startHome } from './home.ts';
 import { launch, listViolations, watch } from './page.ts';
 
 const NOTE =
-  'Mary Whitlock works for Acme in Leeds, and Jordan, who runs Whitby Cables, met John Smith.';
+  'Mary Whitlock works for Acme in Leeds, and Jordan wrote about Whitby Cables to John Smith.';
 
 /** Selects words of the reader, as a person does with the mouse. */
 async function selectWords(page: Page, wanted: string): Promise<void> {
