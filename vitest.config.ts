@@ -1,6 +1,30 @@
+import { execFileSync } from 'node:child_process';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
+
+/**
+ * One seed for all random tests, the commit's own: a commit that passed passes again, one that failed fails anywhere,
+ * and each commit tries other cases. `test/soak.ts` draws new ones as long as one likes.
+ */
+function chooseSeed(): string {
+  const given = process.env['ESPALIER_SEED'];
+  if (given) return given;
+  try {
+    const commit = execFileSync('git', ['rev-parse', 'HEAD'], {
+      cwd: import.meta.dirname,
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    return String(parseInt(commit.slice(0, 7), 16));
+  } catch {
+    // A copy without its history.
+    return '1';
+  }
+}
+
+const seed = chooseSeed();
+console.info(`Random tests start from ESPALIER_SEED=${seed}`);
 
 /** The engine's tests are processes of real Node; a slow machine must not turn a slow start into a failure. */
 const limits = {
@@ -9,7 +33,11 @@ const limits = {
   hookTimeout: 180_000,
   // No test leaves its projects among the user's recent ones.
   // And none finds what another extracted: a worker that is to be killed must have work.
-  env: { ESPALIER_DATA: join(tmpdir(), 'espalier-tests'), ESPALIER_CACHE_MB: '0' },
+  env: {
+    ESPALIER_DATA: join(tmpdir(), 'espalier-tests'),
+    ESPALIER_CACHE_MB: '0',
+    ESPALIER_SEED: seed,
+  },
 } as const;
 
 export default defineConfig({

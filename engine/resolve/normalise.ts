@@ -58,8 +58,8 @@ export function normaliseName(text: string, type: EntityType): string {
   const tokens = split(folded, kind);
   const kept = dropAround(tokens, kind);
   if (kept.length > 0) return kept.join(' ');
-  // Nothing but signs: the signs are the name.
-  return folded.replace(/\s+/gu, ' ').trim() || text;
+  // Nothing but signs: the signs are the name. Nothing but marks that fold away: then they are.
+  return folded.replace(/\s+/gu, ' ').trim() || text.normalize('NFC');
 }
 
 /** Most names are plain ASCII, and Unicode's tables take most of the time. */

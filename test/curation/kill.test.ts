@@ -14,10 +14,11 @@ import { verify } from '#store/verify';
 import { createDice } from '../store/crowd.ts';
 import { makePath } from '../store/make.ts';
 import { makeFiles, makeInMemory, storeAll } from './algebra.ts';
+import { chooseSeed } from '../random.ts';
 
 const POINTS = Number(process.env['ESPALIER_POINTS'] ?? 200);
 const KILLS = Number(process.env['ESPALIER_KILLS'] ?? 10);
-const seed = Number(process.env['ESPALIER_SEED'] ?? Date.now() % 1_000_000);
+const seed = chooseSeed();
 const child = fileURLToPath(new URL('kill-child.mjs', import.meta.url));
 
 const files = makeFiles(createDice(11));

@@ -11,8 +11,9 @@ import { makeDocument, type MadeName } from '../resolve/made-documents.ts';
 import { createDice } from '../store/crowd.ts';
 import { makeInMemory, step, undoAll, type Dice } from './algebra.ts';
 import { decide, entity, listNames, makeEmpty } from './make.ts';
+import { chooseSeed } from '../random.ts';
 
-const seed = Number(process.env['ESPALIER_SEED'] ?? Date.now() % 1_000_000);
+const seed = chooseSeed();
 
 const NAMES: readonly MadeName[] = [
   ['Peop', 'Ada Marlow'],

@@ -10,6 +10,7 @@ import type { Project } from '#store/project';
 import { verify } from '#store/verify';
 import { createDice } from '../store/crowd.ts';
 import { decide, entity, makeProject, rules, signature, triple } from './make.ts';
+import { chooseSeed } from '../random.ts';
 
 function makeCurated(): Project {
   const project = makeProject();
@@ -28,7 +29,7 @@ const problemsOf = (project: Project) => {
 };
 
 it('shows every bit that is flipped in the log', () => {
-  const seed = Number(process.env['ESPALIER_SEED'] ?? Date.now() % 1_000_000);
+  const seed = chooseSeed();
   const dice = createDice(seed);
   const project = makeCurated();
   expect(problemsOf(project)).toEqual([]);

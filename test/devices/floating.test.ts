@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { countDifferences } from '#engine/devices/agree';
 import { toFloating } from '#engine/devices/floating';
@@ -8,6 +7,7 @@ import { openGraph, toValues } from '#engine/devices/graph';
 import { readFields, writeFields } from '#engine/devices/protobuf';
 import { toRefusal } from '#engine/devices/reasons';
 import { toWorkers } from '#engine/workers/load';
+import { fc } from '../random.ts';
 
 const head = readFileSync(
   fileURLToPath(new URL('../../models/minilm/news/head.onnx', import.meta.url)),

@@ -1,8 +1,8 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { errorCodes } from '#contract/errors';
 import { shellRoutes, type ShellRoute } from '#contract/shell';
 import { createRouter, type Answers, type Asking } from '../../electron/main/ipc.ts';
+import { fc } from '../random.ts';
 
 const routes = Object.keys(shellRoutes) as ShellRoute[];
 const valid: Record<ShellRoute, readonly unknown[]> = {

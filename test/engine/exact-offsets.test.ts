@@ -1,7 +1,6 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import fc from 'fast-check';
 import { afterAll, expect, it } from 'vitest';
 import type { Sentence } from '#domain/document';
 import type { Extraction } from '#domain/extraction';
@@ -17,6 +16,7 @@ import { createProject } from '#store/open';
 import { storeDocument } from '#store/store-document';
 import { getTriple } from '#store/triples';
 import { cut } from '../../renderer/parts/marks.ts';
+import { fc } from '../random.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'espalier-offsets-'));
 afterAll(() => rmSync(folder, { recursive: true }));

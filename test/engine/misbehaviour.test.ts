@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, it, onTestFinished, vi } from 'vitest';
-import { chooseSeed, createRandom } from '../line/random.ts';
+import { chooseSeed, createRandom } from '../random.ts';
 import { createImporter } from './importer.ts';
 
 vi.setConfig({ testTimeout: 900_000 });

@@ -5,7 +5,7 @@ import { expect, it, onTestFinished, vi } from 'vitest';
 import { getDocument } from '#store/documents';
 import { blameLeased } from '#store/leases';
 import { hasProc, isAlive } from '../line/command.ts';
-import { chooseSeed, createRandom } from '../line/random.ts';
+import { chooseSeed, createRandom } from '../random.ts';
 import { createImporter, type Importer } from './importer.ts';
 
 vi.setConfig({ testTimeout: 600_000 });

@@ -1,5 +1,4 @@
 import { PassThrough } from 'node:stream';
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createClient } from '#contract/client';
 import { EngineError } from '#contract/errors';
@@ -8,6 +7,7 @@ import { serve } from '#contract/server';
 import { createTransport, fromMessagePort } from '#contract/transports';
 import { fromBytes, toBytes, type Transport } from '#contract/wire';
 import { createChannels } from '#engine/workers/stdio';
+import { fc } from '../random.ts';
 
 interface Pair {
   readonly page: Transport;

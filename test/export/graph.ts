@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import fc from 'fast-check';
 import type { CitedEntity, CitedTriple } from '#domain/graph';
 import { type DocumentId, toDocumentId, toEntityId, toRunId, toTripleId } from '#domain/ids';
 import type { Schema } from '#domain/schema';
@@ -9,6 +8,7 @@ import type {
   ExportRelation,
   ExportSource,
 } from '#export/source';
+import { fc } from '../random.ts';
 
 const digest = (text: string): string => createHash('sha256').update(text).digest('hex');
 

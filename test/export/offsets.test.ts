@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { createOffsets } from '#export/offsets';
+import { fc } from '../random.ts';
 
 test('a span in code points holds what the span in UTF-16 units holds', () => {
   const characters = fc.array(fc.constantFrom('a', 'é', '🚀', '\u{10ffff}', '\n', '漢'), {

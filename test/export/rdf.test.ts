@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { DataFactory, Parser, Writer } from 'n3';
 import { Store } from 'oxigraph';
 import { describe, expect, test } from 'vitest';
@@ -10,6 +9,7 @@ import { createMint, toLiteral, type Quad } from '#export/rdf/terms';
 import { trig, turtle } from '#export/rdf/turtle';
 import { toOptions, write } from './chosen.ts';
 import { hostile, small, toSource, writtenGraph, type Graph } from './graph.ts';
+import { fc } from '../random.ts';
 
 const profiles = ['1.1', '1.2'] as const;
 

@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { strFromU8, unzipSync } from 'fflate';
-import fc from 'fast-check';
 import { asyncBufferFromFile, parquetReadObjects } from 'hyparquet';
 import { parse, type DefaultTreeAdapterTypes } from 'parse5';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -11,6 +10,7 @@ import { exportToFile } from '#export/file';
 import { findTarget } from '#export/targets';
 import { toOptions } from './chosen.ts';
 import { small, toSource, writtenGraph, type Graph } from './graph.ts';
+import { fc } from '../random.ts';
 
 let folder = '';
 beforeAll(async () => {

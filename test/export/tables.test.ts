@@ -1,9 +1,9 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { csv } from '#export/csv';
 import { jsonl } from '#export/jsonl';
 import { toOptions, write } from './chosen.ts';
 import { small, writtenGraph } from './graph.ts';
+import { fc } from '../random.ts';
 
 /** RFC 4180, read strictly: throws at a quote out of place. */
 function parseCsv(text: string): string[][] {

@@ -1,9 +1,9 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { gexf } from '#export/gexf';
 import { graphml } from '#export/graphml';
 import { write } from './chosen.ts';
 import { writtenGraph } from './graph.ts';
+import { fc } from '../random.ts';
 
 /** XML 1.0, production 2. */
 // oxlint-disable no-control-regex -- control characters are what this is about

@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
 import { toRuns } from '#extract/bilou';
+import { fc } from '../random.ts';
 
 /** O, then B I L U of types 0 and 1. */
 const tag = { O: 0, B0: 1, I0: 2, L0: 3, U0: 4, B1: 5, I1: 6, L1: 7, U1: 8 } as const;

@@ -1,10 +1,10 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
 import type { Schema } from '#domain/schema';
 import type { Calibration } from '#extract/decoder';
 import { decoders } from '#extract/systems';
 import { writers, type Marked } from './systems.ts';
+import { fc } from '../random.ts';
 
 const schema: Schema = {
   name: 'test',

@@ -1,10 +1,10 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
 import type { Schema, SwitchedOff } from '#domain/schema';
 import type { Calibration, Outputs } from '#extract/decoder';
 import { fitsSchema } from '#extract/fits';
 import { decoders } from '#extract/systems';
+import { fc } from '../random.ts';
 
 /** Some of four types as arguments, or every second time any at all (an empty list), as each relation type's schema says. */
 const types = ['Person', 'Place', 'Work', 'Date'];

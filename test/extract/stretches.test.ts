@@ -1,8 +1,8 @@
-import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Sentence } from '#domain/document';
 import type { Extraction } from '#domain/extraction';
 import { joinStretches, toStretches } from '#extract/stretches';
+import { fc } from '../random.ts';
 
 /** `length` tokens of four units, a space between them; the sentence stands somewhere in a text. */
 function toSentence(length: number, start = 70): Sentence {

@@ -1,9 +1,9 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
 import type { Decoded } from '#extract/decoder';
 import { join, toWindows } from '#extract/windows';
 import type { Window } from '#extract/windows';
+import { fc } from '../random.ts';
 
 const LIMIT = 40;
 

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { getDocument } from '#store/documents';
 import { createImporter } from '../engine/importer.ts';
 import { toRow } from '../line/command.ts';
-import { createRandom } from '../line/random.ts';
+import { createRandom } from '../random.ts';
 import type { Bait, HostileFile } from './hostile-file.ts';
 import { listMailFiles } from './mail-files.ts';
 import { mutate } from './mutate.ts';

@@ -17,7 +17,7 @@ import {
   type ChildRow,
 } from './command.ts';
 import { writeFolder } from './folder.ts';
-import { chooseSeed, createRandom } from './random.ts';
+import { chooseSeed, createRandom } from '../random.ts';
 
 // Every test starts several engines; on a busy machine one start alone takes ten seconds.
 vi.setConfig({ testTimeout: 300_000 });

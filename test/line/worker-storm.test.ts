@@ -7,7 +7,7 @@ import { createEngine } from '#engine/engine';
 import { findPlaces } from '#engine/places';
 import { getGraphDigest } from './command.ts';
 import { writeFolder } from './folder.ts';
-import { chooseSeed, createRandom } from './random.ts';
+import { chooseSeed, createRandom } from '../random.ts';
 
 const seed = chooseSeed();
 const random = createRandom(seed);

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
-import { chooseSeed, createRandom } from '../line/random.ts';
+import { chooseSeed, createRandom } from '../random.ts';
 import { hasProc, listChildren } from '../line/command.ts';
 import { writeQueueFolder } from './folder.ts';
 import { openLine, toQueue, type TestLine } from './line.ts';

@@ -3,21 +3,11 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { read } from '#read/read';
 import { checkDocument } from './check-document.ts';
+import { chooseSeed, createRandom } from '../random.ts';
 
 const folder = new URL('../fixtures/read/', import.meta.url).pathname;
-const seed = Number(process.env['SEED'] ?? Date.now() % 1_000_000);
+const seed = chooseSeed();
 const rounds = Number(process.env['MUTATIONS'] ?? 40);
-
-/** Mulberry32: a small generator with a printed seed, so that a failure can be had again. */
-function createRandom(start: number): () => number {
-  let state = start;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-  };
-}
 
 /** Flips bytes, cuts, doubles or moves a piece; the first bytes stay, so that the file still looks like its format. */
 function mutate(bytes: Uint8Array, random: () => number): Uint8Array {
@@ -35,7 +25,7 @@ function mutate(bytes: Uint8Array, random: () => number): Uint8Array {
   return copy;
 }
 
-describe(`damaged files are results, never exceptions (SEED=${seed}, MUTATIONS=${rounds} each)`, () => {
+describe(`damaged files are results, never exceptions (ESPALIER_SEED=${seed}, MUTATIONS=${rounds} each)`, () => {
   it.each(readdirSync(folder))('%s', async (name) => {
     const random = createRandom(seed);
     const input =

@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { cut, findAll, toLineStart, type Mark } from '../../renderer/parts/marks.ts';
+import { fc } from '../random.ts';
 
 const mark = (start: number, end: number, kind: Mark['kind'] = 'mention'): Mark => ({
   start,

@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { wordReason } from '#contract/reasons';
 import { toEntityId } from '#domain/ids';
@@ -9,6 +8,7 @@ import { link } from '#resolve/link';
 import { toLocalKey } from '#resolve/local-key';
 import { normaliseName } from '#resolve/normalise';
 import { WEIGHTS } from '#resolve/fitted';
+import { fc } from '../random.ts';
 
 /** A home as a document with one spelling makes it; a person's single common name belongs to its document. */
 function make(

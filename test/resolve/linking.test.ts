@@ -1,7 +1,6 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import fc from 'fast-check';
 import { afterAll, expect, test } from 'vitest';
 import { digest } from '#engine/digest';
 import { linkProject } from '#engine/import/linking';
@@ -13,6 +12,7 @@ import { createProject } from '#store/open';
 import type { Project } from '#store/project';
 import { forgetSource, storeDocument } from '#store/store-document';
 import { makeDocument, type MadeName } from './made-documents.ts';
+import { fc } from '../random.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'espalier-linking-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { toNaming } from '#resolve/name';
+import { fc } from '../random.ts';
 
 test('the most frequent full form, before any short form', () => {
   const forms = [

@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { normaliseName } from '#resolve/normalise';
+import { fc } from '../random.ts';
 
 describe('normaliseName', () => {
   test.each([

@@ -1,8 +1,8 @@
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { EntityId } from '#domain/ids';
 import type { Link } from '#domain/linking';
 import { partition } from '#resolve/partition';
+import { fc } from '../random.ts';
 
 const id = fc.integer({ min: 0, max: 11 }).map((number): EntityId => `e${number.toString(16)}`);
 const pair = fc.tuple(id, id).filter(([a, b]) => a !== b);

@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { fit, toProbability } from '#resolve/em';
 import { evaluateMatches } from '#resolve/records/evaluate';
@@ -6,6 +5,7 @@ import { isOneSlip } from '#resolve/records/levels';
 import { matchRecords } from '#resolve/records/match';
 import { toTable } from '#resolve/records/table';
 import { jaroWinkler, toSkeleton } from '#resolve/similarity';
+import { fc } from '../random.ts';
 
 describe('tables', () => {
   test('quotes, commas, line ends and a byte order mark', () => {

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Extraction, Mention } from '#domain/extraction';
 import { resolve } from '#resolve/resolve';
+import { fc } from '../random.ts';
 
 const digest = (text: string): string => createHash('sha256').update(text).digest('hex');
 

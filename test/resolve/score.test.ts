@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { assign } from '#resolve/assign';
 import { scoreClusters } from '#resolve/score';
+import { fc } from '../random.ts';
 
 const labels = (length: number): fc.Arbitrary<string[]> =>
   fc.array(fc.constantFrom('a', 'b', 'c', 'd', 'e'), { minLength: length, maxLength: length });

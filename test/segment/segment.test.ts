@@ -1,8 +1,8 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Block, Document } from '#domain/document';
 import { segment, segmentText } from '#segment/segment';
 import { tokenize } from '#segment/tokenize';
+import { fc } from '../random.ts';
 
 function createDocument(pieces: readonly { kind: Block['kind']; text: string }[]): Document {
   let text = '';

@@ -12,6 +12,7 @@ import type { Project } from '#store/project';
 import { verify } from '#store/verify';
 import { createDice } from './crowd.ts';
 import { makePath } from './make.ts';
+import { chooseSeed } from '../random.ts';
 
 const KILLS = 40;
 const FILES = 600;
@@ -50,7 +51,7 @@ it(
   `survives ${KILLS} kills in the middle of writing with nothing lost, doubled or halved`,
   { timeout: 300_000 },
   async () => {
-    const seed = Number(process.env['ESPALIER_SEED'] ?? Date.now() % 1_000_000);
+    const seed = chooseSeed();
     const dice = createDice(seed);
     const path = makePath();
     let ended = 0;

@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { toNaming } from '#resolve/name';
 import { listDocuments } from '#store/documents';
@@ -9,6 +8,7 @@ import { find } from '#store/search';
 import { forgetSource, storeDocument } from '#store/store-document';
 import { listTriples } from '#store/triples';
 import { lives, makeInput, makePath, works } from './make.ts';
+import { fc } from '../random.ts';
 
 function make(): Project {
   const project = createProject(makePath());

@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Page, Span } from '#domain/document';
 import { toNaming } from '#resolve/name';
@@ -16,6 +15,7 @@ import { getSummary } from '#store/summary';
 import { getTriple, listTriples } from '#store/triples';
 import { verify } from '#store/verify';
 import { lives, makeInput, makePath, run, works, type Said } from './make.ts';
+import { fc } from '../random.ts';
 
 function make(): Project {
   const project = createProject(makePath());

@@ -9,9 +9,10 @@ import {
 } from '../../neo4j/bolt-stub.ts';
 import { createGraph, small, type Graph } from '../graph.ts';
 import { toMirrorSource } from './mirror.ts';
+import { chooseSeed, random } from '../../random.ts';
 
 const FAULTS = Number(process.env['ESPALIER_FAULTS'] ?? 50);
-const seed = Number(process.env['ESPALIER_SEED'] ?? Math.floor(Math.random() * 2 ** 31));
+const seed = chooseSeed();
 const patience = { attempts: 6, pause: 1, silence: 20_000 };
 const later = createGraph([
   {
@@ -128,8 +129,7 @@ describe(`a connection that breaks, seed ${seed}`, () => {
   test('a commit that was kept is counted once', async () => {
     const whole = await write(toMirrorSource(small), await start());
     const stub = await start({
-      onStep: (step) =>
-        step === 'commit-after' && Math.random() < 0.5 ? { kind: 'lose' } : undefined,
+      onStep: (step) => (step === 'commit-after' && random() < 0.5 ? { kind: 'lose' } : undefined),
     });
     const report = await write(toMirrorSource(small), stub, {
       patience: { ...patience, attempts: 60 },

@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { afterEach, expect, test } from 'vitest';
 import { createMirrorSource } from '#engine/outgoing/mirror-source';
 import { exportToNeo4j, planNeo4j } from '#export/neo4j';
@@ -18,8 +17,9 @@ import { startBoltStub, type BoltStub } from '../../neo4j/bolt-stub.ts';
 import { makeEmpty, makeProject } from '../make-project.ts';
 import { createDice, makeCrowd } from '../../store/crowd.ts';
 import { lives, makeInput, works } from '../../store/make.ts';
+import { chooseSeed, fc } from '../../random.ts';
 
-const seed = Number(process.env['ESPALIER_SEED'] ?? Date.now() % 1_000_000);
+const seed = chooseSeed();
 const patience = { attempts: 3, pause: 1, silence: 20_000 };
 const login = { user: 'neo4j', password: 'canary-1210' };
 const stubs: BoltStub[] = [];

@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import neo4j, { type Driver } from 'neo4j-driver';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { exportToNeo4j, planNeo4j, readBackNeo4j, type Connection } from '#export/neo4j';
@@ -6,6 +5,7 @@ import { queries } from '#export/neo4j/queries';
 import { startNeo4j } from '../../neo4j/server.ts';
 import { createGraph, small, writtenGraph, type Graph } from '../graph.ts';
 import { toMirrorSource } from './mirror.ts';
+import { fc } from '../../random.ts';
 
 const server = await startNeo4j();
 
