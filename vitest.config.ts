@@ -24,7 +24,6 @@ function chooseSeed(): string {
 }
 
 const seed = chooseSeed();
-console.info(`Random tests start from ESPALIER_SEED=${seed}`);
 
 /** The engine's tests are processes of real Node; a slow machine must not turn a slow start into a failure. */
 const limits = {
