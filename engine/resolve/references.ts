@@ -9,7 +9,8 @@ export interface Reference {
   readonly gender?: Gender;
 }
 
-type Gender = 'female' | 'male';
+/** "It" means an organisation or a place, whichever the mention's type says. */
+type Gender = 'female' | 'male' | 'neuter';
 
 const PRONOUNS: ReadonlyMap<string, Gender> = new Map([
   ...['he', 'him', 'his', 'himself'].map((word) => [word, 'male'] as const),
@@ -18,10 +19,12 @@ const PRONOUNS: ReadonlyMap<string, Gender> = new Map([
 
 /** Pronouns that mean too many things to be joined: they get a home of their own. */
 const OTHERS = new Set(
-  'i me my mine myself you your yours we us our ours they them their theirs themselves it its itself which that this these those one ones someone all'.split(
+  'i me my mine myself you your yours we us our ours they them their theirs themselves which that this these those one ones someone all'.split(
     ' ',
   ),
 );
+
+const NEUTER = new Set(['it', 'its', 'itself']);
 
 const RELATIVES = new Set(['who', 'whom', 'whose']);
 
@@ -35,11 +38,15 @@ const NEAR = { pronoun: 300, description: 450 };
 /** Between a name and the "who" that goes on about it. */
 const HINGE = /^[\s,;(\u2013\u2014-]*$/u;
 
-/** Undefined of a name. "he" and "her" are pronouns, "the company" is a description; "it" and "they" point nowhere. */
+/** Undefined of a name. "he" and "her" are pronouns, "it" of organisations and places too, "the company" is a description; "they" points nowhere. */
 export function toReference(spelling: string, type: string): Reference | 'nobody' | undefined {
   const word = spelling.toLowerCase();
   const gender = PRONOUNS.get(word);
   if (gender !== undefined) return { kind: 'pronoun', gender };
+  if (NEUTER.has(word) && spelling !== word.toUpperCase())
+    return toNameKind(type) === 'organisation' || isPlace(type)
+      ? { kind: 'pronoun', gender: 'neuter' }
+      : 'nobody';
   if (RELATIVES.has(spelling) && toNameKind(type) === 'person') return { kind: 'relative' };
   if (OTHERS.has(word) && spelling !== word.toUpperCase()) return 'nobody';
   const noun = /^(?:[Tt]he|[Tt]his)\s+(\p{Ll}+)$/u.exec(spelling)?.[1];
@@ -64,7 +71,8 @@ const MALE = /^(?:mr|sir|lord|king|prince|brother|father|herr|monsieur)\b/iu;
 /**
  * Whom each reference means, by position; those that could mean two are left out. A pronoun means the person that the
  * last pronoun of its gender meant, else the only person named near before it whose title, given name or earlier pronoun
- * does not say otherwise. "Who" means the person named just before it. A description means the only name near before it that fits it: "the bank" one called a bank,
+ * does not say otherwise. "It" means the only organisation named in its sentence, else the only one near before it; a place only the latter.
+ * "Who" means the person named just before it. A description means the only name near before it that fits it: "the bank" one called a bank,
  * "the country" a country. Measured on the development sets before it was kept (README).
  */
 export function findReferents<Root>(
@@ -73,7 +81,7 @@ export function findReferents<Root>(
 ): ReadonlyMap<number, Root> {
   const found = new Map<number, Root>();
   const genders = new Map<Root, Gender>();
-  const spoken = new Map<Gender, { readonly root: Root; readonly at: number }>();
+  const spoken = new Map<string, { readonly root: Root; readonly at: number }>();
   for (const [position, { mention, root, spelling, reference }] of referents.entries()) {
     if (reference === undefined) {
       if (root === undefined) continue;
@@ -99,13 +107,15 @@ export function findReferents<Root>(
         ? isDescribed(spelling, one.spelling)
         : (genders.get(one.root) ?? gender) === gender,
     );
-    const last = gender === undefined ? undefined : spoken.get(gender);
-    const meant = choose(fitting, reference, last, mention.start);
+    const last = gender === undefined ? undefined : spoken.get(`${gender} ${mention.type}`);
+    const own =
+      gender === 'neuter' && !isPlace(mention.type) ? fitting.filter(({ isOwn }) => isOwn) : [];
+    const meant = choose(own.length > 0 ? own : fitting, reference, last, mention.start);
     if (meant === undefined) continue;
     found.set(position, meant);
     if (gender !== undefined) {
       genders.set(meant, gender);
-      spoken.set(gender, { root: meant, at: mention.start });
+      spoken.set(`${gender} ${mention.type}`, { root: meant, at: mention.start });
     }
   }
   return found;
@@ -121,7 +131,12 @@ function toGenderOf(spelling: string, type: string): Gender | undefined {
 interface Candidate<Root> {
   readonly root: Root;
   readonly spelling: string;
+  /** In the sentence of the reference. */
+  readonly isOwn: boolean;
 }
+
+/** Where a sentence ends, as nearly as this rule needs it. */
+const STOP = /[.!?]["'\u2019\u201d)\]]*\s+\p{Lu}/u;
 
 /** Names of the reference's type before it, nearest first, not beyond a blank line. */
 function listBefore<Root>(
@@ -140,7 +155,7 @@ function listBefore<Root>(
     if (/\n\s*\n/u.test(between)) break;
     from = Math.min(from, other.start);
     if (root !== undefined && other.type === mention.type && other.end <= mention.start)
-      found.push({ root, spelling });
+      found.push({ root, spelling, isOwn: !STOP.test(text.slice(other.end, mention.start)) });
   }
   return found;
 }
