@@ -160,7 +160,11 @@ export function createJobs({ project, getModel, stages, announce }: JobsContext)
     const { imported = null, exported = null } = counters as Counters;
     const now = running.get(id)?.meter.now();
     const waitsFor = now && kind === 'import' ? stages.waitsFor?.() : undefined;
-    const progress = { ...(now ?? atRest(imported)), ...(waitsFor && { waitsFor }) };
+    const progress = {
+      ...(now ?? atRest(imported)),
+      // How long nobody comes is nobody's to tell.
+      ...(waitsFor && { waitsFor, secondsLeft: null }),
+    };
     return { id, kind, subject, state, progress, error, imported, exported };
   }
 

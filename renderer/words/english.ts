@@ -1,5 +1,5 @@
 import { toSentence, type ErrorCode } from '#contract/errors';
-import type { ImportReport, JobRow, SourceState } from '#domain/views';
+import type { ImportReport, JobRow, SourceState, WaitingCode } from '#domain/views';
 import { counted, toCount, toDuration, toRate } from './numbers.ts';
 import { curation } from './english-curation.ts';
 import { keys } from './english-keys.ts';
@@ -83,6 +83,13 @@ export const english = {
       finished: 'Finished',
     },
     stop: 'Stop',
+    waiting: 'Waiting',
+    /** Why, for the narrow strip; the whole sentence stands beside it. */
+    waits: {
+      'queue-away': 'waiting for Redis',
+      'queue-full': 'Redis takes nothing',
+      'queue-no-worker': 'waiting for a worker',
+    } satisfies Record<WaitingCode, string>,
     progress: (done: number, total: number) => `${toCount(done)} of ${toCount(total)}`,
     rate: (rate: number) => `${toRate(rate)} sentences a second`,
     left: (seconds: number) => `about ${toDuration(seconds)} left`,

@@ -122,6 +122,7 @@ describe.skipIf(!hasRedis())('workers on other machines', () => {
     await expect
       .poll(() => line.jobs.get(job).progress.waitsFor?.code, { timeout: 10_000 })
       .toBe('queue-away');
+    expect(line.jobs.get(job).progress.secondsLeft).toBeNull();
     redis.thaw();
     expect((await line.jobs.whenEnded(job)).state).toBe('done');
     expect(line.jobs.get(job).progress.waitsFor).toBeUndefined();
