@@ -32,8 +32,6 @@ const WRONG_USAGE = 2;
 export async function run(argv: readonly string[]): Promise<number> {
   const [name = '--help', ...rest] = argv;
   const abort = new AbortController();
-  process.once('SIGINT', () => abort.abort());
-  process.once('SIGTERM', () => abort.abort());
   // `espalier triples P | head`: the reader has what it wanted.
   process.stdout.on('error', (error: NodeJS.ErrnoException) =>
     process.exit(error.code === 'EPIPE' ? DONE : FAILED),
@@ -50,6 +48,9 @@ export async function run(argv: readonly string[]): Promise<number> {
     return WRONG_USAGE;
   }
   const command = await load();
+  // Not before: while files are loaded no signal is heard, and without us it ends the program at once.
+  process.once('SIGINT', () => abort.abort());
+  process.once('SIGTERM', () => abort.abort());
   const out = createOutput(rest.includes('--json'), abort.signal);
   try {
     const given = toArguments(command, rest);

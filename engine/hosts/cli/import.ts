@@ -70,7 +70,9 @@ export const importCommand: CliCommand = {
 /** Shows how a job goes on and gives its report. @throws EngineError as it failed */
 async function follow(jobs: Jobs, job: JobId, out: Output): Promise<ImportReport> {
   const stop = () => void jobs.cancel(job);
-  out.signal.addEventListener('abort', stop, { once: true });
+  // A signal that fired before tells nobody again.
+  if (out.signal.aborted) stop();
+  else out.signal.addEventListener('abort', stop, { once: true });
   let waiting = '';
   const tick = setInterval(() => {
     const { progress } = jobs.get(job);
