@@ -117,7 +117,7 @@ async function compare(title: string, folder: string, count: number, which: stri
       'ours, four heads',
       given,
       8,
-      node('ours', ...four.map((f) => join(graphs, 'minilm', `${f}.onnx`))),
+      node('ours', ...four.map((f) => join(folder, `${f}.onnx`))),
     );
   }
   await interleave(variants, rows);
@@ -144,11 +144,26 @@ async function compare(title: string, folder: string, count: number, which: stri
   }
 }
 
-/** One process and two at once, all sentences each. */
+/** One process and two at once, all rows each; beside it what the machine gives two of the bare products. */
 async function compareWorkers(): Promise<void> {
   const files = [join(shipped, 'encoder.onnx'), join(shipped, 'news/head.onnx')];
-  const [one, two] = [await node('ours', ...files), await node('ours', ...files)];
-  const ask = { rows: all, batch: 50 };
+  const own = await compareTwo(() => node('ours', ...files), all);
+  say(
+    `\nTwo workers: ${own.both.toFixed(0)} sentences/s against ${own.alone.toFixed(0)} of one, × ${own.gain.toFixed(2)}`,
+  );
+  say(`(each used ${own.busy.toFixed(2)} times the processor time a sentence that one alone did).`);
+  if (!python) return;
+  const rows = all.slice(0, 100);
+  const bare = await compareTwo(() => node('product', join(graphs, 'products.onnx')), rows);
+  say(
+    `Two processes of nothing but int8 products, a weight each: × ${bare.gain.toFixed(2)}, ${bare.busy.toFixed(2)} times the processor time.`,
+  );
+}
+
+async function compareTwo(start: () => Promise<Child>, rows: readonly Row[]) {
+  const [one, two] = [await start(), await start()];
+  const ask = { rows, batch: 50 };
+  await Promise.all([one.ask(ask), two.ask(ask)]);
   const seen: { alone: number; both: number; busy: number }[] = [];
   for (let round = 0; round < rounds; round++) {
     const alone = await one.ask(ask);
@@ -156,20 +171,19 @@ async function compareWorkers(): Promise<void> {
     const both = await Promise.all([one.ask(ask), two.ask(ask)]);
     const wall = (performance.now() - from) / 1000;
     seen.push({
-      alone: all.length / alone.wall,
-      both: (2 * all.length) / wall,
+      alone: rows.length / alone.wall,
+      both: (2 * rows.length) / wall,
       busy: (both[0].cpu + both[1].cpu) / 2 / alone.cpu,
     });
   }
   one.close();
   two.close();
-  const [alone, both] = [median(seen.map((s) => s.alone)), median(seen.map((s) => s.both))];
-  say(
-    `\nTwo workers: ${both.toFixed(0)} sentences/s against ${alone.toFixed(0)} of one, × ${(both / alone).toFixed(2)}`,
-  );
-  say(
-    `(each used ${median(seen.map((s) => s.busy)).toFixed(2)} times the processor time a sentence that one alone did).`,
-  );
+  return {
+    alone: median(seen.map((s) => s.alone)),
+    both: median(seen.map((s) => s.both)),
+    busy: median(seen.map((s) => s.busy)),
+    gain: median(seen.map((s) => s.both / s.alone)),
+  };
 }
 
 /** 2 × 37 × 384 × 1536 operations, twenty in a graph. */
