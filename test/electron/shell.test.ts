@@ -182,6 +182,9 @@ describe.skipIf(!existsSync(chromium))('main, preload and page over the stand-in
         return other === null || other.closed;
       });
       await new Promise((resolve) => setTimeout(resolve, 500));
+      // The stand-in shuts what the page opened, which takes a browser under load its time.
+      for (let wait = 0; wait < 100 && shown.context().pages().length > 1; wait += 1)
+        await new Promise((resolve) => setTimeout(resolve, 50));
       return {
         opened,
         url: shown.url(),
