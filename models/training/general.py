@@ -25,8 +25,8 @@ RELATIONS = {
     "P607": ("Fought_In", "fought in"), "P161": ("Has_Cast_Member", "has in its cast"), "P176": ("Made_By", "is made by"),
     "P30": ("On_Continent", "is on the continent"), "P102": ("Member_Of_Party", "belongs to the party"), "P22": ("Has_Father", "has the father"),
     "P54": ("Plays_For", "plays for"), "P35": ("Has_Head_Of_State", "has as head of state"), "P170": ("Created_By", "was created by"),
-    "P551": ("Lives_In", "lives in"), "P108": ("Works_For", "works for"), "P69": ("Studied_At", "studied at"),
-    "P159": ("Has_Headquarters_In", "has its headquarters in"), "P112": ("Founded_By", "was founded by"), "P169": ("Led_By", "is led by"),
+    "P551": ("Live_In", "lives in"), "P108": ("Work_For", "works for"), "P69": ("Studied_At", "studied at"),
+    "P159": ("OrgBased_In", "is based in"), "P112": ("Founded_By", "was founded by"), "P169": ("Led_By", "is led by"),
 }
 SCHEMA = Path(__file__).with_name("schemas") / "general.json"
 # KnowledgeNet's properties in Wikidata's terms; a change of places where it names the other end first.

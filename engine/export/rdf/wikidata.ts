@@ -1,4 +1,4 @@
-/** Relations of the head `general`, and the properties of Wikidata that they were made from (models/training/general.py). */
+/** Relations of the head `general` that `news` does not know by the same name, and the properties of Wikidata that they were made from (models/training/general.py). */
 export const wikidata: Readonly<Record<string, string>> = {
   Lies_In: 'P131',
   In_Country: 'P17',
@@ -40,10 +40,7 @@ export const wikidata: Readonly<Record<string, string>> = {
   Plays_For: 'P54',
   Has_Head_Of_State: 'P35',
   Created_By: 'P170',
-  Lives_In: 'P551',
-  Works_For: 'P108',
   Studied_At: 'P69',
-  Has_Headquarters_In: 'P159',
   Founded_By: 'P112',
   Led_By: 'P169',
 };
