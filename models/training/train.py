@@ -1,4 +1,5 @@
 """Trains what settings describe. Resumable: a checkpoint is kept after every epoch, and gone once the run is finished."""
+import math
 import random
 import time
 from pathlib import Path
@@ -93,6 +94,17 @@ def train(s, shared, work, device="cpu", log=print, examples=None):
     return model, pieces, corpus, kept, {"seconds": round(seconds), "sentences": len(core)}
 
 
+def parts(some, most):
+    """A batch in parts of at most `most` cells of padded tables each, but a sentence at least; sentences come by length. A
+    loss is a mean over sentences, so the gradients of the parts, each weighted by its share, are the batch's."""
+    out = [[]]
+    for x in some:
+        if out[-1] and (len(out[-1]) + 1) * len(x.words) ** 2 > most:
+            out.append([])
+        out[-1].append(x)
+    return out
+
+
 def run_epoch(s, epoch, model, core, pieces, optim, rate, device, kept):
     rng = random.Random(s.seed * 1000 + epoch)
     torch.manual_seed(s.seed * 1000 + epoch)
@@ -102,11 +114,12 @@ def run_epoch(s, epoch, model, core, pieces, optim, rate, device, kept):
     model.head.begin(epoch, s.epochs)
     total = torch.zeros((), device=device)
     for some in batches(core, s.batch, rng):
-        batch = collate(some, pieces, device, kept)
         optim.zero_grad()
-        loss = model.head.loss(model(batch), batch)
-        loss.backward()
+        for part in parts(some, getattr(model.head, "most_cells", math.inf)):
+            batch = collate(part, pieces, device, kept)
+            loss = model.head.loss(model(batch), batch) * (len(part) / len(some))
+            loss.backward()
+            total += loss.detach() * len(some)
         nn.utils.clip_grad_norm_([p for p in model.parameters() if p.grad is not None], s.clip)
         optim.step(), rate.step()
-        total += loss.detach() * len(some)
     return float(total) / len(core)

@@ -67,7 +67,7 @@ def main():
         return code
 
     with ThreadPoolExecutor(a.jobs) as pool:
-        sys.exit(1 if any(pool.map(start, runs)) else 0)
+        sys.exit(1 if any([*pool.map(start, runs)]) else 0)  # a list: one that failed must not call off the others
 
 
 if __name__ == "__main__":

@@ -38,6 +38,7 @@ class TableSequence(nn.Module):
     such an encoder), `diagonal` (entities from the table), `entity_loss`, `relation_loss`; `region` and `cells` of labels."""
 
     rules = ("block",)
+    most_cells = 16_384  # of a training step's tables at once: at the paper's width a cell costs some 150 kB, and eight long sentences 17 GB
 
     def __init__(self, encoder, labels, hidden=200, layers=3, shared=False, heads=8, dropout=0.5, characters=0, table="gru",
                  uses=("layer", "row", "col"), flips=BOTH, guided=True, sequence=True, tabled=True, diagonal=False,
