@@ -4,6 +4,7 @@ import { viewNames, type ViewName } from '../state/route.ts';
 import { settings } from '../state/settings.svelte.ts';
 import { words } from '../words.ts';
 import { listCurationCommands } from './curate/commands.ts';
+import { takesLetters } from './typing.ts';
 
 const letters: Readonly<Record<ViewName, string>> = {
   documents: 'd',
@@ -130,13 +131,8 @@ function leave({ curation, ticks, navigation }: App): void {
   else if (navigation.selection) navigation.select(null);
 }
 
-function isBusy(event: KeyboardEvent): boolean {
-  const { target } = event;
-  if (event.defaultPrevented || !(target instanceof HTMLElement)) return event.defaultPrevented;
-  return (
-    target.closest('input, textarea, select, [contenteditable], [role=dialog], [role=menu]') !==
-    null
-  );
+function isBusy({ defaultPrevented, target }: KeyboardEvent): boolean {
+  return defaultPrevented || (target instanceof Element && takesLetters(target));
 }
 
 /** The table or list of the view takes the focus and the key. */

@@ -125,8 +125,18 @@ test('one name is pulled onto another; all that a filter shows are hidden by Ent
   await page.keyboard.press('Enter');
   await merge.waitFor({ state: 'detached' });
   await eventually(() => said(ENTITIES)).toBe(before - 1);
+  // In the panel of the next merge one chooses whose name stays; the keys of the window work there too.
+  await page.getByRole('grid').focus();
+  await page.keyboard.press('j');
+  await page.keyboard.press('Shift+J');
+  await page.keyboard.press('m');
+  const keeps = page.getByRole('radio');
+  await eventually(() => keeps.first().evaluate((radio) => radio.matches(':focus'))).toBe(true);
   await page.keyboard.press('z');
   await eventually(() => said(ENTITIES)).toBe(before);
+  await page.keyboard.press('Escape');
+  await keeps.first().waitFor({ state: 'detached' });
+  await page.keyboard.press('Escape');
   await page.getByRole('button', { name: 'Tick all' }).click();
   await page.getByText(`${before} ticked`).waitFor();
   await page.keyboard.press('h');
