@@ -1,5 +1,5 @@
 import type { ExtractorCalls, ReaderCalls } from '#contract/workers';
-import type { Document, Reading, Sentence, Span } from '#domain/document';
+import type { Document, Reading, Sentence } from '#domain/document';
 import type { Extraction, ExtractionOptions } from '#domain/extraction';
 import { extract, extractHeads, extractorVersion } from '#extract/extract';
 import { joinStretches, toStretches } from '#extract/stretches';
@@ -19,6 +19,7 @@ import type { Resolution } from '#domain/graph';
 import type { NameRules } from '#store/decide';
 import type { Asking, Stages } from './workers/asking.ts';
 import { digest } from './digest.ts';
+import { shiftExtraction, shiftSentence } from './shift.ts';
 import { findRecogniser } from './workers/recognise.ts';
 import { readWithScans, withPlaces } from './import/scans.ts';
 
@@ -212,7 +213,7 @@ async function extractAll(
       const found = kept?.find(at) ?? (await extractOne(batch));
       kept?.keep(at, found);
       const base = batch[0]?.start ?? 0;
-      results[at] = found.map((extraction) => shiftedExtraction(extraction, base));
+      results[at] = found.map((extraction) => shiftExtraction(extraction, base));
       mentions += found.reduce((sum, one) => sum + one.mentions.length, 0);
       onSentences(batch.filter((one) => last.has(one)).length);
     }
@@ -220,7 +221,7 @@ async function extractAll(
   async function extractOne(batch: readonly Sentence[]): Promise<readonly Extraction[]> {
     const base = batch[0]?.start ?? 0;
     const text = document.text.slice(base, batch.at(-1)?.end ?? base);
-    const shiftedBatch = batch.map((s) => shifted(s, -base));
+    const shiftedBatch = batch.map((one) => shiftSentence(one, -base));
     return stages.extract({ text, sentences: shiftedBatch, options }, signal);
   }
   await Promise.all(Array.from({ length: Math.min(stages.width, batches.length) }, lane));
@@ -252,19 +253,4 @@ function toBatches(sentences: readonly Sentence[]): Sentence[][] {
     tokens += sentence.tokens.length;
   }
   return batches;
-}
-
-function moved<S extends Span>(span: S, by: number): S {
-  return { ...span, start: span.start + by, end: span.end + by };
-}
-
-function shifted(sentence: Sentence, by: number): Sentence {
-  return { ...moved(sentence, by), tokens: sentence.tokens.map((token) => moved(token, by)) };
-}
-
-function shiftedExtraction(extraction: Extraction, by: number): Extraction {
-  return {
-    ...moved(extraction, by),
-    mentions: extraction.mentions.map((mention) => moved(mention, by)),
-  };
 }

@@ -8,6 +8,7 @@ import { createPool, type Pool } from './pool.ts';
 import type { WorkerStart } from './process.ts';
 import { createRoom } from './room.ts';
 import { WorkerLost } from './slot.ts';
+import { createTogether, type TogetherLimits } from './together.ts';
 
 class DeviceLost extends Error {}
 
@@ -58,6 +59,16 @@ const deviceBudget: Budget = { ...extractorBudget, memory: 8192 * MB };
 const GROWN = 80 * MB;
 /** Two: while one decodes what it found, the other keeps the device busy. */
 const ON_DEVICE = 2;
+/**
+ * Some 2,000 sentences a call, which is what `devices/fit.ts` may fit into one call of the graph; a batch of a document, 50 of them,
+ * would let a large device starve.
+ */
+const onDeviceTogether: TogetherLimits = {
+  calls: ON_DEVICE,
+  least: 1500,
+  most: 60_000,
+  patience: 2000,
+};
 /** Bytes of texts that are handed to workers and not answered yet; more waits where it is, in the document it belongs to. */
 const UNDER_WAY = 16 * MB;
 /** Deaths by a stranger's hand that are not held against a device. */
@@ -96,7 +107,7 @@ export function createExtractors(options: ExtractorOptions): Extractors {
         recycleAfter: 20_000,
         recycleAbove: 4096 * MB,
       });
-      onDevices = await keep(runOnDevice, found);
+      onDevices = await keep(createTogether(runOnDevice, onDeviceTogether), found);
     });
     return chosen;
   }

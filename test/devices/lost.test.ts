@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -11,7 +11,10 @@ const standIn = fileURLToPath(new URL('stand-in.ts', import.meta.url));
 const cuda: Device = { provider: 'cuda', precision: 'half' };
 const never = new AbortController().signal;
 
-/** Extracts the sample five times over on a device of that kind. */
+/** Often enough for more calls than there are processes. */
+const TIMES = 40;
+
+/** Extracts the sample so often on a device of that kind. */
 async function extractOn(kind?: string) {
   const scratch = mkdtempSync(join(tmpdir(), 'espalier-lost-'));
   const mark = join(scratch, 'mark');
@@ -30,8 +33,11 @@ async function extractOn(kind?: string) {
     await extractors.close();
     rmSync(scratch, { recursive: true, force: true });
   });
-  const batches = Array.from({ length: 5 }, () => extractors.extract(createSample(), never));
-  return { found: await Promise.all(batches), lost, isMarked: existsSync(mark) };
+  const batches = Array.from({ length: TIMES }, () => extractors.extract(createSample(), never));
+  const found = await Promise.all(batches);
+  const isMarked = existsSync(mark);
+  const sizes = isMarked ? readFileSync(mark, 'utf8').trim().split('\n').map(Number) : [];
+  return { found, lost, isMarked, sizes };
 }
 
 it('a device that is lost in mid-run costs nothing: the processor finds the same', async () => {
@@ -52,7 +58,21 @@ it('a device that is lost in mid-run costs nothing: the processor finds the same
 
 it('a device whose process does not come up any more is lost as well', async () => {
   const { found, lost } = await extractOn('missing-library');
-  expect(found).toHaveLength(5);
+  expect(found).toHaveLength(TIMES);
   expect(lost).toHaveLength(1);
   expect(lost[0]).toContain('cuda');
+});
+
+it('batches that wait for a device are joined, and are lost with it as one', async () => {
+  const plain = await extractOn();
+  const { found, lost, sizes } = await extractOn('well-noting');
+  expect(found).toEqual(plain.found);
+  expect(lost).toEqual([]);
+  expect(sizes.reduce((a, b) => a + b)).toBe(plain.found.flat().length);
+  expect(Math.max(...sizes)).toBeGreaterThan(50);
+  const dead = await extractOn('lost-when-joined');
+  expect(dead.found).toEqual(plain.found);
+  expect(dead.lost).toHaveLength(1);
+  // One joined call was its end: none was tried a second time.
+  expect(dead.sizes.filter((size) => size > 50).length).toBeLessThanOrEqual(2);
 });

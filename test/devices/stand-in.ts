@@ -1,4 +1,4 @@
-import { existsSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, writeFileSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
 import { serve, type Answer } from '#contract/server';
 import { createTransport } from '#contract/transports';
@@ -12,7 +12,7 @@ import { createChannels } from '#engine/workers/stdio';
 /**
  * An extractor process that stands in for one on a device with a bad driver. `stand-in.ts KIND FOLDER MARK`: it answers as the real
  * model in FOLDER does on the processor; without a folder it takes every word with a capital for a name, which is quick.
- * MARK is the name of a file that says what was done by an earlier process.
+ * MARK is the name of a file that says what was done by an earlier process, or how many sentences came in each call.
  */
 const [kind = '', folder = '', mark = ''] = process.argv.slice(2);
 
@@ -52,6 +52,10 @@ function toCapitals(text: string, { start, end, tokens }: Sentence): Extraction 
 
 const kinds: Record<string, (input: Input) => unknown> = {
   well: extract,
+  'well-noting'(input) {
+    appendFileSync(mark, `${input.sentences.length}\n`);
+    return extract(input);
+  },
   async 'other-answers'(input) {
     const found = await extract(input);
     return found.map((one) => ({ ...one, mentions: [], relations: [] }));
@@ -66,6 +70,11 @@ const kinds: Record<string, (input: Input) => unknown> = {
   },
   'lost-with-a-crash'(input) {
     if (++answered > 1) process.abort();
+    return extract(input);
+  },
+  'lost-when-joined'(input) {
+    appendFileSync(mark, `${input.sentences.length}\n`);
+    if (input.sentences.length > 50) process.abort();
     return extract(input);
   },
   'killed-once'(input) {
