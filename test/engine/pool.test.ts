@@ -208,9 +208,9 @@ describe('a pool of worker processes', () => {
   });
 
   it('survives a rejection that comes after the answer', async () => {
-    const { call } = start();
+    const { call, pids } = start();
     await call('behave', 'late', { signal: never });
-    await new Promise((resolve) => setTimeout(resolve, 200));
+    await expect.poll(pids, { timeout: 10_000 }).toEqual([]);
     // The process is dead by now; whoever calls next must not pay for it.
     const next = await call('behave', 'answer', { signal: never }).catch((error: unknown) => error);
     expect(next).toBeTypeOf('number');

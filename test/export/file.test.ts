@@ -146,7 +146,12 @@ test('kill -9 leaves no half file, and the next export clears what it left', asy
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   await once(child.stdout, 'data');
-  await new Promise((resolve) => setTimeout(resolve, 50));
+  // Its first record is made while the file is still being opened.
+  const isHalf = async () => {
+    const name = (await readdir(folder)).find((each) => each !== 'graph.txt');
+    return name !== undefined && (await stat(join(folder, name))).size > 0;
+  };
+  await expect.poll(isHalf, { timeout: 10_000, interval: 5 }).toBe(true);
   child.kill('SIGKILL');
   await once(child, 'exit');
   expect(await readFile(path, 'utf8')).toBe('older');
