@@ -77,6 +77,7 @@ export function gather(session: Session, axes: Gathered, { fit, step = 1 }: Toge
     waiting = [];
     // Alike lengths together, so that little is filled up.
     asked.sort((a, b) => toLength(a) - toLength(b));
+    const given: (() => void)[] = [];
     for (let at = 0; at < asked.length;) {
       let count = 1;
       while (
@@ -85,26 +86,31 @@ export function gather(session: Session, axes: Gathered, { fit, step = 1 }: Toge
         toCells(asked.slice(at, at + count + 1)) <= fit.size()
       )
         count += 1;
-      await runTogether(asked.slice(at, at + count));
+      given.push(...(await runTogether(asked.slice(at, at + count))));
       at += count;
     }
+    // Nobody is answered before all are: who asks a head next then asks together with all others, and that head's weights stay in
+    // the processor's cache from one call to the next.
+    for (const give of given) give();
   }
 
-  async function runTogether(group: readonly Asked[]): Promise<void> {
+  /** Makes one call, or two halves where that finds no memory. Gives what answers those who asked. */
+  async function runTogether(group: readonly Asked[]): Promise<(() => void)[]> {
     try {
       const began = performance.now();
       const outputs = await session.run(pack(group, axes.inputs, fill));
       fit.took(toCells(group), performance.now() - began);
-      group.forEach((one, row) => one.resolve(unpack(outputs, axes.outputs, one.lengths, row)));
+      return group.map((one, row) => {
+        const own = unpack(outputs, axes.outputs, one.lengths, row);
+        return () => one.resolve(own);
+      });
     } catch (error) {
-      if (group.length === 1 || !isOutOfMemory(error)) {
-        for (const one of group) one.reject(error);
-        return;
-      }
+      if (group.length === 1 || !isOutOfMemory(error))
+        return group.map((one) => () => one.reject(error));
       fit.refused(toCells(group));
       const half = Math.ceil(group.length / 2);
-      await runTogether(group.slice(0, half));
-      await runTogether(group.slice(half));
+      const first = await runTogether(group.slice(0, half));
+      return [...first, ...(await runTogether(group.slice(half)))];
     }
   }
 

@@ -96,6 +96,24 @@ describe('gathering sentences into one call', () => {
     );
   });
 
+  it('answers nobody before all of a round, so that they ask a head together', async () => {
+    const [encoder, head] = [createGraph(), createGraph()];
+    // As the runtime does: not before the turn of events in which it was asked has passed.
+    const run: Session['run'] = async (inputs) => {
+      await new Promise(setImmediate);
+      return encoder.session.run(inputs);
+    };
+    const first = gather({ ...encoder.session, run }, axes, { fit: createFit(64, 64) });
+    const then = gather(head.session, axes, { fit: createFit() });
+    const readWith = async (sentence: Sentence) => {
+      await first.run(toInputs(sentence));
+      return then.run(toInputs(sentence));
+    };
+    await Promise.all(sentences.map(readWith));
+    expect(encoder.calls.length).toBeGreaterThan(3);
+    expect(head.calls).toHaveLength(1);
+  });
+
   it('halves what does not fit into memory, and remembers it', async () => {
     const whole = await runAll(gather(createGraph().session, axes, { fit: createFit() }));
     const { session, calls } = createGraph(150);
