@@ -104,14 +104,13 @@ class TablertCnn(UpperTriangle, nn.Module):
         return self.later[0].bias + sum(sums[1:], sums[0])
 
     def band(self, row, column, w):
-        """Tag logits without their bias: the cells of T around the diagonal, k * k for each word, one product a diagonal."""
-        k, size, sums = self.kernel, self.tag.out_features, []
-        for d in range(1 - k, k):
-            # All ends are counted from the end, or they would be computed in the graph.
-            low, taps = max(0, -d), [x for x in range(k) if 0 <= x + d < k]
-            parts = relu(row[:, low : -d if d > 0 else None] + column[:, low + d : d if d < 0 else None]) @ w(f"band{d + k - 1}")
-            ends = [x - low - 2 * self.reach + abs(d) or None for x in taps]
-            sums += [parts[:, x - low : end, t * size : (t + 1) * size] for t, (x, end) in enumerate(zip(taps, ends))]
+        """Tag logits without their bias: the cells of T around the diagonal, k * k for each word, one product a diagonal. Only columns
+        are moved; what a diagonal has beyond the table is never read."""
+        n, size, sums = row.shape[1] - 2 * self.reach, self.tag.out_features, []
+        for d in range(1 - self.kernel, self.kernel):
+            parts = relu(row + (pad(column, (0, 0, -d, d)) if d else column)) @ w(f"band{d + self.kernel - 1}")
+            taps = [x for x in range(self.kernel) if 0 <= x + d < self.kernel]
+            sums += [part[:, x : x + n] for x, part in zip(taps, parts.split(size, -1))]
         return sum(sums[1:], sums[0])
 
     def lazy(self, encoded):
