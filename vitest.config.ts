@@ -30,6 +30,8 @@ const limits = {
   pool: 'forks',
   testTimeout: 60_000,
   hookTimeout: 180_000,
+  // What is waited for until it is so. Where how soon is the claim, the test measures it.
+  expect: { poll: { timeout: 15_000 } },
   // No test leaves its projects among the user's recent ones.
   // And none finds what another extracted: a worker that is to be killed must have work.
   env: {
