@@ -21,7 +21,7 @@ import type { Asking, Stages } from './workers/asking.ts';
 import { digest } from './digest.ts';
 import { shiftExtraction, shiftSentence } from './shift.ts';
 import { findRecogniser } from './workers/recognise.ts';
-import { readWithScans, withPlaces } from './import/scans.ts';
+import { readWithScans, withPlaces, type ReadSource } from './import/scans.ts';
 
 /**
  * The line, on one page: read → segment → extract → resolve → store. This is the only file that names two stages.
@@ -146,7 +146,24 @@ export async function lineFor(
   kept?: KeptBatches,
   options: ExtractionOptions = {},
 ): Promise<LineResult> {
-  const found = await readWithScans(source, stages, asking);
+  const held = await stages.held.enter(asking.signal);
+  try {
+    const found = await readWithScans(source, stages, asking);
+    held.read(found);
+    return await finishLine(found, stages, asking, onSentences, kept, options);
+  } finally {
+    held.leave();
+  }
+}
+
+async function finishLine(
+  found: ReadSource,
+  stages: Stages,
+  asking: Asking,
+  onSentences: (count: number) => void,
+  kept: KeptBatches | undefined,
+  options: ExtractionOptions,
+): Promise<LineResult> {
   const { reading, sentences } = found;
   if (!('document' in reading)) return { reading, sentences: [], resolution: nothing };
   const { extractions, isCut } = await extractAll(
@@ -173,7 +190,7 @@ export interface KeptBatches {
 const nothing: Resolution = { mentions: [], relations: [], clusters: [] };
 
 /** Tokens a batch aims at: some 50 sentences, a fifth of a second of one worker, so that stopping is prompt. */
-const BATCH_TOKENS = 1500;
+export const BATCH_TOKENS = 1500;
 
 /** Names of one document that are kept; whoever writes a document to flood the graph gets no further. */
 const MAX_MENTIONS = 100_000;
@@ -214,7 +231,7 @@ async function extractAll(
       kept?.keep(at, found);
       const base = batch[0]?.start ?? 0;
       results[at] = found.map((extraction) => shiftExtraction(extraction, base));
-      mentions += found.reduce((sum, one) => sum + one.mentions.length, 0);
+      mentions += toCount(found);
       onSentences(batch.filter((one) => last.has(one)).length);
     }
   };
@@ -224,17 +241,26 @@ async function extractAll(
     const shiftedBatch = batch.map((one) => shiftSentence(one, -base));
     return stages.extract({ text, sentences: shiftedBatch, options }, signal);
   }
+  if (batches.length > 0) await stages.ready();
   await Promise.all(Array.from({ length: Math.min(stages.width, batches.length) }, lane));
-  const isCut = mentions >= MAX_MENTIONS;
-  const found = batches.flatMap(
-    (batch, at) => results[at] ?? batch.map(({ start, end }) => toNothing(start, end)),
-  );
+  // Counted again in order: how many lanes there were, and which was quick, must not decide what is kept.
+  let names = 0;
+  const found = batches.flatMap((batch, at) => {
+    const own = names < MAX_MENTIONS ? results[at] : undefined;
+    names += toCount(own ?? []);
+    return own ?? batch.map(({ start, end }) => toNothing(start, end));
+  });
+  const isCut = names >= MAX_MENTIONS;
   let at = 0;
   const extractions = sentences.map((sentence, i) => {
     const count = stretches[i]?.length ?? 1;
     return joinStretches(sentence, found.slice(at, (at += count)));
   });
   return { extractions, isCut };
+}
+
+function toCount(found: readonly Extraction[]): number {
+  return found.reduce((sum, { mentions }) => sum + mentions.length, 0);
 }
 
 function toNothing(start: number, end: number): Extraction {

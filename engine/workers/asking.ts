@@ -1,6 +1,7 @@
 import type { ExtractorCalls, ReaderCalls } from '#contract/workers';
 import type { Extraction } from '#domain/extraction';
 import type { Waiting } from '#domain/views';
+import type { Held } from './held.ts';
 import type { Recogniser } from './recognise.ts';
 
 /** How the engine asks a reader process about a source. */
@@ -30,8 +31,12 @@ export interface Stages {
   ): Promise<readonly Extraction[]>;
   /** What reads pages that are pictures; undefined where none is installed. */
   findRecogniser(): Promise<Recogniser | undefined>;
+  /** Resolves when it is known where extraction runs, on which `width` depends. @throws as `extract` */
+  ready(): Promise<void>;
   /** Batches that are worth having under way at once; grows and shrinks where others work for us. */
   readonly width: number;
+  /** Where a document is entered while it is on its way. */
+  readonly held: Held;
   /** Why extraction stands still just now; undefined while it does not. */
   waitsFor?(): Waiting | undefined;
 }

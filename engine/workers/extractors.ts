@@ -4,6 +4,7 @@ import { EngineError } from '#contract/errors';
 import { isItsFault } from './blame.ts';
 import type { Budget } from './budget.ts';
 import { processor, type Device } from '../devices/device.ts';
+import { BATCH_TOKENS } from '../pipeline.ts';
 import { createPool, type Pool } from './pool.ts';
 import type { WorkerStart } from './process.ts';
 import { createRoom } from './room.ts';
@@ -37,6 +38,10 @@ type Input = ExtractorCalls['sentences.extract']['input'];
 export interface Extractors {
   /** @throws ExtractorLost; EngineError `worker-failed`, `cancelled`, `closed` */
   readonly extract: Extract;
+  /** Resolves when it is known where extraction runs. @throws what `extract` would */
+  ready(): Promise<void>;
+  /** Tokens that are worth having under way for a device: its calls, and one more that waits. None on the processor. */
+  deviceTokens(): number;
   /** Starts the processes ahead of the first batch; they load while the first files are read. */
   warm(): void;
   /** Batches that are being worked on. */
@@ -65,7 +70,7 @@ const ON_DEVICE = 2;
  */
 const onDeviceTogether: TogetherLimits = {
   calls: ON_DEVICE,
-  least: 1500,
+  least: BATCH_TOKENS,
   most: 60_000,
   patience: 2000,
 };
@@ -171,6 +176,8 @@ export function createExtractors(options: ExtractorOptions): Extractors {
         room.give(bytes);
       }
     },
+    ready: choose,
+    deviceTokens: () => (onDevice ? (ON_DEVICE + 1) * onDeviceTogether.most : 0),
     warm() {
       // Whoever extracts first is told what is wrong.
       choose().then(

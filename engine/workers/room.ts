@@ -6,21 +6,23 @@ export interface Limit {
   readonly bytes: number;
 }
 
-/** Lets no more in than there is room for; who comes first is let in first. One that is too large alone is let in alone. */
+/** Lets no more in than there is room for, which may depend on how many are in; who comes first is let in first. One that is too large alone is let in alone. */
 export interface Room {
   /** @throws EngineError `cancelled` */
   take(bytes: number, signal: AbortSignal): Promise<void>;
   give(bytes: number): void;
+  /** What was let in with `from` takes `to`, be that more than there is room for. */
+  change(from: number, to: number): void;
   /** The limit may have grown. */
   look(): void;
 }
 
-export function createRoom(limit: () => Limit): Room {
+export function createRoom(limit: (count: number) => Limit): Room {
   const waiting: { readonly bytes: number; enter(): void }[] = [];
   let [count, used] = [0, 0];
 
   function fits(bytes: number): boolean {
-    const most = limit();
+    const most = limit(count);
     return count === 0 || (count < most.count && used + bytes <= most.bytes);
   }
 
@@ -56,6 +58,10 @@ export function createRoom(limit: () => Limit): Room {
     give(bytes) {
       count -= 1;
       used -= bytes;
+      look();
+    },
+    change(from, to) {
+      used += to - from;
       look();
     },
   };

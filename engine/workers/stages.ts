@@ -7,9 +7,10 @@ import type { Asking, Stages } from './asking.ts';
 import { createCachedExtract } from './cached.ts';
 import { processor, type Device } from '../devices/device.ts';
 import { createExtractors, type Extract } from './extractors.ts';
+import { createHeld } from './held.ts';
 import { watchLoad } from './load.ts';
 import { getHeadIds } from '../model.ts';
-import { extractionVersion, mergeExtractions } from '../pipeline.ts';
+import { BATCH_TOKENS, extractionVersion, mergeExtractions } from '../pipeline.ts';
 import { createPool, type Pool } from './pool.ts';
 import type { WorkerStart } from './process.ts';
 import { findRecogniser } from './recognise.ts';
@@ -169,9 +170,14 @@ export function startStages(options: StageOptions): RunningStages {
   }
 
   return {
-    get width() {
-      return elsewhere?.width() ?? workers + 1;
+    async ready() {
+      if (heads.length > 0 && !elsewhere) await extractors.ready();
     },
+    get width() {
+      const forDevice = Math.ceil(extractors.deviceTokens() / BATCH_TOKENS);
+      return elsewhere?.width() ?? Math.max(workers + 1, forDevice);
+    },
+    held: createHeld(workers + 1),
     ...(elsewhere && { waitsFor: elsewhere.waitsFor }),
     async read(input, { signal, about = '', alone = false }) {
       const output = outputFor(input.bytes);

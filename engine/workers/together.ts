@@ -2,8 +2,9 @@ import type { ExtractorCalls } from '#contract/workers';
 import { EngineError } from '#contract/errors';
 import { toOptionsKey, type Extraction } from '#domain/extraction';
 import { shiftExtraction, shiftSentence } from '../shift.ts';
-import type { Extract } from './extractors.ts';
+import type { Stages } from './asking.ts';
 
+type Extract = Stages['extract'];
 type Input = ExtractorCalls['sentences.extract']['input'];
 
 export interface TogetherLimits {
@@ -111,7 +112,7 @@ export function createTogether(run: Extract, limits: TogetherLimits): Extract {
         isGone: false,
         onGone: () => undefined,
         settle: (answer) => (hear(), resolve(answer)),
-        fail: (error) => (hear(), reject(error as Error)),
+        fail: (error) => (hear(), reject(error)),
       };
       signal.addEventListener('abort', stop, { once: true });
       waiting.push(one);

@@ -11,7 +11,7 @@ import { createChannels } from '#engine/workers/stdio';
 
 /**
  * An extractor process that stands in for one on a device with a bad driver. `stand-in.ts KIND FOLDER MARK`: it answers as the real
- * model in FOLDER does on the processor; without a folder it takes every word with a capital for a name, which is quick.
+ * model in FOLDER does on the processor; without a folder it takes every word with a capital for a name, and neighbours for a fact, which is quick.
  * MARK is the name of a file that says what was done by an earlier process, or how many sentences came in each call.
  */
 const [kind = '', folder = '', mark = ''] = process.argv.slice(2);
@@ -47,7 +47,10 @@ async function openReal() {
 function toCapitals(text: string, { start, end, tokens }: Sentence): Extraction {
   const names = tokens.filter((token) => /^\p{Lu}/u.test(text.slice(token.start, token.end)));
   const mentions = names.map((token) => ({ ...token, type: 'Name', score: 0.9 }));
-  return { start, end, mentions, relations: [] };
+  const relations = names
+    .slice(1)
+    .map((_, i) => ({ head: i, tail: i + 1, type: 'beside', score: 0.9 }));
+  return { start, end, mentions, relations };
 }
 
 const kinds: Record<string, (input: Input) => unknown> = {

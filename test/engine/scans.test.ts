@@ -21,11 +21,11 @@ const page = writePdf([
 const asking = { signal: new AbortController().signal };
 
 /** The stages in this process: no workers, no model. */
-const stagesWith = (recogniser: Recogniser | undefined): Stages => ({
-  width: 1,
+const stagesWith = (
+  recogniser: Recogniser | undefined,
+): Pick<Stages, 'read' | 'ask' | 'findRecogniser'> => ({
   read: (input) => readerAnswers['source.read'](input, () => undefined),
   ask: (name, input) => readerAnswers[name](input, () => undefined),
-  extract: () => Promise.resolve([]),
   findRecogniser: () => Promise.resolve(recogniser),
 });
 

@@ -11,6 +11,7 @@ import { createCachedExtract } from '#engine/workers/cached';
 import { extractBatch, mergeExtractions, segmentText } from '#engine/pipeline';
 import { createSessionFactory } from '#engine/session';
 import { startStages, type RunningStages } from '#engine/workers/stages';
+import { createTogether } from '#engine/workers/together';
 import { loadModel } from '#extract/model';
 import type { Model } from '#extract/model';
 import { openExtractionCache } from '#store/extraction-cache';
@@ -116,6 +117,18 @@ describe('the same bytes come out', () => {
       rmSync(scratch, { recursive: true });
     }
   }, 120_000);
+
+  it('joined with whatever else waits for a device', async () => {
+    const sizes: number[] = [];
+    const run = (input: Parameters<typeof extractBatch>[1]) => {
+      sizes.push(input.sentences.length);
+      return extractBatch(model, input);
+    };
+    const extract = createTogether(run, { calls: 2, least: 40, most: 200, patience: 1e6 });
+    const found = await inBatches(1, (input) => extract(input, signal));
+    expect(digest(found)).toBe(digest(expected));
+    expect(Math.max(...sizes)).toBeGreaterThan(3);
+  });
 
   it('with kept results of some of the sentences', async () => {
     const scratch = mkdtempSync(join(tmpdir(), 'same-'));

@@ -20,7 +20,7 @@ export interface TestLine {
   readonly jobs: Jobs;
   start(folder: string): JobId;
   import(folder: string): Promise<JobRow>;
-  /** SHA-256 over every document, entity and triple with its provenance. */
+  /** As `digestOf`. */
   digest(): string;
   close(): Promise<void>;
 }
@@ -49,7 +49,8 @@ export async function openLine(options: EngineOptions = {}): Promise<TestLine> {
   };
 }
 
-function digestOf(project: Project): string {
+/** SHA-256 over every document, entity and triple with its provenance. */
+export function digestOf(project: Project): string {
   const hash = createHash('sha256');
   for (const rows of [eachDocument(project), eachCitedEntity(project), eachCitedTriple(project)]) {
     const lines = [...rows].map((row) => JSON.stringify(withoutHistory(row)));
