@@ -7,8 +7,8 @@ import { ExtractorLost } from '../workers/extractors.ts';
 import { PREFIX, toAnswersKey, toBatchKey, toQueueName } from './keys.ts';
 import { packAnswer, unpackBatch } from './payload.ts';
 
-/** Extraction by processes of this machine. */
-export interface Extractors extends Pick<Stages, 'extract'> {
+/** Extraction by processes of this machine; `width` grows once it is known that a graphics processor does it. */
+export interface Extractors extends Pick<Stages, 'extract' | 'width'> {
   close(): Promise<void>;
 }
 
@@ -27,7 +27,9 @@ export interface LaneOptions {
 
 /** Work for one model: its queue, and the processes that have it loaded. */
 export interface Lane {
-  /** Stops work whose asker took its words back, or is gone. */
+  /** Batches that are worked on at once. */
+  slots(): number;
+  /** Stops work whose asker took its words back, or is gone; takes as many batches as can be worked on now. */
   look(): Promise<void>;
   /** Its processes do not start: nothing more is taken. */
   isBroken(): boolean;
@@ -52,13 +54,14 @@ export function createLane(options: LaneOptions): Lane {
   const active = new Map<string, { readonly abort: AbortController; readonly since: number }>();
   let isStopping = false;
   let isBroken = false;
+  const slots = () => Math.max(options.slots, extractors.width - 1);
 
   const queue = new Worker(toQueueName(options.asked), work, {
     connection: redis,
     prefix: PREFIX,
     skipVersionCheck: true,
     // One more than can be worked on: its words are here when a process comes free.
-    concurrency: options.slots + 1,
+    concurrency: slots() + 1,
     lockDuration: lease,
     // Whole milliseconds: BullMQ's script takes nothing else.
     stalledInterval: Math.max(500, Math.round(lease / 3)),
@@ -134,7 +137,9 @@ export function createLane(options: LaneOptions): Lane {
 
   return {
     isBroken: () => isBroken,
+    slots,
     async look() {
+      queue.concurrency = slots() + 1;
       const before = performance.now() - SURELY_WANTED;
       const old = [...active].filter(([, { since }]) => since < before);
       if (old.length === 0) return;

@@ -18,7 +18,7 @@ export interface WorkOptions {
   readonly shown: string;
   /** The machine's name, for a person. */
   readonly host: string;
-  /** Batches that are worked on at once. */
+  /** Batches that are worked on at once, at least: for a graphics processor they become more. */
   readonly slots: number;
   /** Milliseconds: work of a worker that was not heard of for so long is given to another. */
   readonly lease: number;
@@ -85,7 +85,8 @@ export function workOnQueue(options: WorkOptions): QueueWork {
       }
     for (const id of lacking.keys())
       if (![...wanted.values()].some((ask) => toWork(ask) === id)) lacking.delete(id);
-    const { host, slots } = options;
+    const { host } = options;
+    const slots = Math.max(options.slots, ...[...lanes.values()].map(({ lane }) => lane.slots()));
     const serves = [...lanes.keys()];
     const lacks = [...lacking.keys()];
     await workers.announce(worker, { form: QUEUE_FORM, host, slots, serves, lacks });

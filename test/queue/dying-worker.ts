@@ -18,6 +18,7 @@ const work = workOnQueue({
         if (input.text.includes('POISON')) process.kill(process.pid, 'SIGKILL');
         return Promise.resolve(extractMock(input));
       },
+      width: 1,
       close: () => Promise.resolve(),
     }),
   say: (sentence) => console.error(sentence),

@@ -22,6 +22,7 @@ await workOnQueue({
         if (delay > 0) await wait(delay);
         return extractMock(input);
       },
+      width: 1,
       close: () => Promise.resolve(),
     }),
   say: (sentence) => console.error(sentence),
