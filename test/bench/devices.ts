@@ -2,6 +2,7 @@
  * What only a real device shows: `node test/bench/devices.ts [PROVIDER/PRECISION …] [--text FILE] [--sentences N] [--patience S]`.
  * For each (all that this machine may have, where none is named): whether it loads, its speed beside the processor's, whether it
  * finds the same, and whether the processor takes over with the same graph when its process is killed as often as it takes.
+ * A call grows until that pays no more: a large device shows what it can from some 50,000 sentences on.
  * Then: how long the first sentence takes from a cold start, and the delay of the engine's event loop during an import.
  */
 import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
@@ -28,6 +29,7 @@ import { createEngine } from '#engine/engine';
 import { createExtractors } from '#engine/workers/extractors';
 import { findPlaces } from '#engine/places';
 import { segmentText } from '#engine/pipeline';
+import { shiftExtraction, shiftSentence } from '#engine/shift';
 import { defaultWorkers } from '#engine/workers/stages';
 
 const { values, positionals } = parseArgs({
@@ -46,8 +48,8 @@ const never = new AbortController().signal;
 const say = (line: string) => void process.stdout.write(`${line}\n`);
 const toStart = (device: Device) => toExtractorStart(model, device, machine);
 
-/** As large as a device likes them; on the processor they are cut smaller by the line. */
-const BATCH = 400;
+/** Sentences, as the line cuts them; what waits for a device is joined. */
+const BATCH = 50;
 
 function readSentences(): { readonly text: string; readonly sentences: readonly Sentence[] } {
   const samples = readdirSync(places.samples).filter((name) => /\.(?:md|txt)$/u.test(name));
@@ -69,8 +71,13 @@ async function run(device: Device, killAfter = Infinity) {
     onLost: (_, said) => void lost.push(said),
   });
   try {
-    const extract = (part: readonly Sentence[]) =>
-      extractors.extract({ text, sentences: part }, never);
+    const extract = async (part: readonly Sentence[]) => {
+      const base = part[0]?.start ?? 0;
+      const batch = part.map((one) => shiftSentence(one, -base));
+      const own = text.slice(base, part.at(-1)?.end);
+      const found = await extractors.extract({ text: own, sentences: batch }, never);
+      return found.map((one) => shiftExtraction(one, base));
+    };
     await extract(sentences.slice(0, 8));
     const began = performance.now();
     const parts: Promise<readonly Extraction[]>[] = [];
