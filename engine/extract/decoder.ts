@@ -10,8 +10,8 @@ export interface Calibration {
   /** Scores below which nothing is reported. */
   readonly threshold: { readonly mention: number; readonly relation: number };
   /**
-   * By relation type: rising points [score, share that was right], joined by straight lines (isotonic regression, Zadrozny
-   * and Elkan 2002). A type without points keeps its score.
+   * By relation type: rising points [score, share that was right], joined by straight lines; the name is of the regression that
+   * first gave them (`models/training/curves.py` tells of both). A type without points keeps its score.
    */
   readonly isotonic?: Readonly<Record<string, readonly (readonly [number, number])[]>>;
   /** By share ("0.9"): the lowest score from which so large a share of relations was right; null where none was. */

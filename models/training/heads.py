@@ -2,6 +2,7 @@
 
 No test sentence of one head stands in the training set of another: Re-DocRED test and fold 3 of KnowledgeNet train nothing.
 """
+import json
 import re
 from dataclasses import dataclass, field, fields
 from pathlib import Path
@@ -28,6 +29,7 @@ class Head:
     test: list[Example] = field(default_factory=list)
     bare: list[Example] = field(default_factory=list)  # sentences without any of its relations, never trained on
     calm: list[Example] = field(default_factory=list)  # more of them, to choose from which score on facts are told
+    plain: list[Example] = field(default_factory=list)  # sentences of its kind whose labels nobody has looked at, to set a model beside its twin
 
 
 def unseen(examples, *tested):
@@ -56,12 +58,24 @@ def nameless(shared, most=3000) -> list[Example]:
     return out[:: max(1, len(out) // most)]
 
 
+def feeds(shared) -> list[Example]:
+    """RSS-500: a sentence each of as many reports of the press."""
+    texts = [json.loads(line)["text"] for line in open_text(Path(shared) / "data" / "resolution" / "entity_linking" / "rss-500.jsonl.gz").splitlines()]
+    return [Example([text[s:e] for s, e in words_of(text)]) for text in texts]
+
+
+def articles(shared) -> list[Example]:
+    """CrossRE's sentences on artificial intelligence, from Wikipedia."""
+    folder = Path(shared) / "data" / "corpora" / "crossre"
+    return [Example(x.words) for part in ("train", "dev", "test") for x in read(folder / f"spert_ai_{part}.json.gz")]
+
+
 def news(shared, parts, _fold) -> Head:
     corpus, folder = open_corpus("conll04", shared), Path(shared) / "data" / "corpora"
     others = read(folder / "redocred" / "spert_sentence_test.json.gz")
     bare = [x for x in others if not x.relations and len(x.entities) > 1]
     spared = read(folder / "redocred" / "spert_sentence_dev.json.gz")[::HELD_OUT_OF]
-    return Head(schema_labels(SCHEMAS / "news.json"), corpus.get(parts), unseen(mixture(folder), others, spared), corpus.get("dev"), corpus.get("test"), bare, nameless(shared)[::2])
+    return Head(schema_labels(SCHEMAS / "news.json"), corpus.get(parts), unseen(mixture(folder), others, spared), corpus.get("dev"), corpus.get("test"), bare, nameless(shared)[::2], feeds(shared))
 
 
 def biomedical(shared, parts, fold) -> Head:
@@ -73,7 +87,7 @@ def biomedical(shared, parts, fold) -> Head:
 def science(shared, parts, _fold) -> Head:
     corpus = open_corpus("scierc", shared)
     bare = [x for x in corpus.get("test") if not x.relations]
-    return Head(schema_labels(SCHEMAS / "science.json"), corpus.get(parts), [], corpus.get("dev"), corpus.get("test"), bare)
+    return Head(schema_labels(SCHEMAS / "science.json"), corpus.get(parts), [], corpus.get("dev"), corpus.get("test"), bare, plain=articles(shared))
 
 
 def general(shared, parts, _fold, only="") -> Head:
