@@ -2,6 +2,7 @@ import { EngineError } from '#contract/errors';
 import type { DocumentCode } from '#domain/document';
 import type { CallOptions } from './pool.ts';
 import { WorkerLost } from './slot.ts';
+import { pause } from './starter.ts';
 
 /** What a file is found guilty of, after it failed alone as well. */
 export interface Verdict {
@@ -18,6 +19,17 @@ const ENOUGH = 2;
 const MAX_KILLED = 6;
 const KILLED_PAUSE = 500;
 
+/** Tells whether a death was by a stranger's hand, and not one too many of them; then waits a little, unless `signal` fires. */
+export function createPardon(signal: AbortSignal): (error: unknown) => Promise<boolean> {
+  let killed = 0;
+  return async (error) => {
+    const isStrangers = error instanceof WorkerLost && error.why === 'killed';
+    if (!isStrangers || ++killed >= MAX_KILLED) return false;
+    await pause(KILLED_PAUSE * killed, signal);
+    return true;
+  };
+}
+
 /**
  * Runs `attempt` until it answers or its file is to blame. A first death may belong to what the same process did before
  * (a late rejection), so the file is run again alone; when it then does well, those before it are the suspects.
@@ -26,11 +38,12 @@ const KILLED_PAUSE = 500;
  */
 export async function tryFile<Output>(
   attempt: (how: Pick<CallOptions, 'alone'>) => Promise<Output>,
+  signal: AbortSignal,
   startsAlone = false,
 ): Promise<Trial<Output>> {
+  const isPardoned = createPardon(signal);
   let alone = startsAlone;
   let guilt = 0;
-  let killed = 0;
   let suspects: readonly string[] = [];
   for (;;) {
     try {
@@ -43,10 +56,7 @@ export async function tryFile<Output>(
         if (guilt >= ENOUGH) return { verdict: { code: 'reader-crashed', detail: '' } };
         continue;
       }
-      if (error.why === 'killed' && ++killed < MAX_KILLED) {
-        await new Promise((resolve) => setTimeout(resolve, KILLED_PAUSE * killed));
-        continue;
-      }
+      if (await isPardoned(error)) continue;
       if (suspects.length === 0) suspects = error.before;
       if (error.isAlone) guilt += isDeath(error) ? 1 : ENOUGH;
       if (guilt >= ENOUGH) return { verdict: toVerdict(error) };

@@ -1,7 +1,7 @@
 import type { ExtractorCalls } from '#contract/workers';
 import type { Extraction } from '#domain/extraction';
 import { EngineError } from '#contract/errors';
-import { isItsFault } from './blame.ts';
+import { createPardon, isItsFault } from './blame.ts';
 import type { Budget } from './budget.ts';
 import { processor, type Device } from '../devices/device.ts';
 import { BATCH_TOKENS } from '../pipeline.ts';
@@ -78,6 +78,8 @@ const onDeviceTogether: TogetherLimits = {
 const UNDER_WAY = 16 * MB;
 /** Deaths by a stranger's hand that are not held against a device. */
 const MAX_KILLED = 3;
+/** Deaths of its own, the second in a process of its own, after which a batch is to blame. */
+const ENOUGH = 2;
 
 /** Extracts in worker processes: on a graphics processor as long as that works, else on the processor; the answers are the same. */
 export function createExtractors(options: ExtractorOptions): Extractors {
@@ -138,13 +140,15 @@ export function createExtractors(options: ExtractorOptions): Extractors {
   };
 
   const runOnProcessors: Extract = async (input, signal) => {
-    for (const alone of [false, true])
+    const isPardoned = createPardon(signal);
+    for (let [deaths, alone] = [0, false]; deaths < ENOUGH; alone = true)
       try {
         const found = await onProcessor.call('sentences.extract', input, { signal, alone });
         onSentences(input.sentences.length);
         return found;
       } catch (error) {
         if (!isItsFault(error)) throw error;
+        if (!(await isPardoned(error))) deaths += 1;
       }
     throw new ExtractorLost();
   };

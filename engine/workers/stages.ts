@@ -155,6 +155,7 @@ export function startStages(options: StageOptions): RunningStages {
   ): Promise<ReaderCalls[Name]['output'] | null> {
     const trial = await tryFile(
       (how) => pool.call(name, input, { signal, about, output: MAX_OUTPUT, ...how }),
+      signal,
       alone,
     );
     if ('verdict' in trial) return null;
@@ -185,6 +186,7 @@ export function startStages(options: StageOptions): RunningStages {
       if (heads.length > 0 && !elsewhere) warm();
       const trial = await tryFile(
         (how) => readers.call('source.read', input, { signal, about, output, ...how }),
+        signal,
         alone,
       );
       if ('verdict' in trial)

@@ -1,4 +1,4 @@
-import { appendFileSync, existsSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
 import { serve, type Answer } from '#contract/server';
 import { createTransport } from '#contract/transports';
@@ -83,6 +83,13 @@ const kinds: Record<string, (input: Input) => unknown> = {
   'killed-once'(input) {
     if (existsSync(mark)) return extract(input);
     writeFileSync(mark, '');
+    process.kill(process.pid, 'SIGKILL');
+    return new Promise(() => undefined);
+  },
+  'killed-twice'(input) {
+    const before = existsSync(mark) ? readFileSync(mark, 'utf8').length : 0;
+    if (before >= 2) return extract(input);
+    appendFileSync(mark, 'x');
     process.kill(process.pid, 'SIGKILL');
     return new Promise(() => undefined);
   },
