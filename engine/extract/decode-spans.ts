@@ -6,7 +6,7 @@ import type { Decoded, Decoder } from './decoder.ts';
 import { toMask, toTagQuestion } from './mask.ts';
 import { calibrate, getBest, toSigmoid } from './probability.ts';
 
-/** SpERT's relation filter threshold (Eberts and Ulges 2020, 3.2 and 4), over each type's own sigmoid. */
+/** SpERT's relation filter threshold (Eberts and Ulges 2020, 3 (c) and 4), over each type's own sigmoid. */
 export const ALPHA = 0.4;
 
 /**

@@ -164,7 +164,7 @@ def pool(x, index, inside, kind):
 
 
 def sum_attention(maps, start, count):
-    """[B,A,S,S] → [B,N,N,A]: weights summed over the pieces of both words (Wang and Lu 2020, section 4.3)."""
+    """[B,A,S,S] → [B,N,N,A]: weights summed over the pieces of both words (Wang and Lu 2020, appendix C)."""
     positions = torch.arange(maps.shape[-1], device=maps.device)
     of = ((positions >= start[..., None]) & (positions < (start + count)[..., None])).to(maps.dtype)[:, None]
     return (of @ maps @ of.transpose(-1, -2)).permute(0, 2, 3, 1)

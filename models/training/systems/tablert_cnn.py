@@ -32,7 +32,7 @@ class TablertCnn(UpperTriangle, nn.Module):
     def __init__(self, encoder, labels, hidden=(512,), kernel=3, dropout=0.3):
         super().__init__()
         self.labels, self.kernel, self.hidden = labels, kernel, tuple(hidden)
-        width, widths = encoder.width, [*hidden, labels.relations]  # equation 4: d_L = number of relation labels
+        width, widths = encoder.width, [*hidden, labels.relations]  # d_L = number of relation labels (before equation 5)
         # Equation 3 sums over 2D x k x k inputs; after the exact summation the scale of a plain kernel is kept.
         bound = (2 * width * kernel**2) ** -0.5 * kernel**0.5
         self.row, self.column = (nn.Parameter(torch.empty(kernel * width, widths[0]).uniform_(-bound, bound)) for _ in range(2))
