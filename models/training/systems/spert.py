@@ -89,7 +89,9 @@ class Spert(nn.Module):
 
     def forward(self, encoded, batch):
         self.open(encoded)
-        return self.trained(batch) if self.training else self.found(encoded)
+        if self.training:
+            return self.trained(batch)
+        return self.unfiltered(encoded) if self.weak else self.found(encoded)
 
     def trained(self, batch):
         drawn = [self.sample(i, x) for i, x in enumerate(batch.examples)]
@@ -127,6 +129,24 @@ class Spert(nn.Module):
         h, t = pairs.unbind(1)
         at = torch.stack([start[h], end[h], start[t], end[t]], 1)
         return torch.stack([b, start, end], 1), logits, pairs, self.relation_logits(e[h], e[t], b[h], at)
+
+    def unfiltered(self, encoded, block=32):
+        """As `found`, for weak negatives (section 4.2), where no span is filtered out: any two may be related. Pairs that no type
+        reaches are left out, and spans that are neither named nor related. Each span has its best type, however sure it is of none."""
+        b, start, end = self.candidates(encoded.mask)
+        e, hits, logits = self.spans(b, start, end), [], []
+        for heads in torch.arange(len(b), device=b.device).split(block):
+            h, t = (b[heads][:, None] == b[None]).nonzero().unbind(1)
+            h, t = heads[h][heads[h] != t], t[heads[h] != t]
+            found = self.relation_logits(e[h], e[t], b[h], torch.stack([start[h], end[h], start[t], end[t]], 1))
+            hit = (torch.sigmoid(found) >= self.least).any(1)
+            hits.append(torch.stack([h, t], 1)[hit])
+            logits.append(found[hit])
+        pairs, kinds = torch.cat(hits), self.span_logits(e, b)
+        kept = kinds.argmax(-1) > 0
+        kept[pairs.flatten()] = True
+        kinds[:, 0] = NONE
+        return torch.stack([b, start, end], 1)[kept], kinds[kept], (kept.cumsum(0) - 1)[pairs], torch.cat(logits)
 
     def lazy(self, encoded):
         """What is shipped: kept spans [M,3], span logits [M,t+1], ordered pairs [P,2], relation logits [P,r].

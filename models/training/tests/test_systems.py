@@ -9,7 +9,7 @@ from systems.md_walk import Recurrence
 from systems.pair_product import PairConvolution, PairMean
 from systems.span_pool import NONE, maxima, powers
 from systems.tablert import pooled_so_far
-from tiny import tiny
+from tiny import batch, tiny
 
 
 def words(n, width):
@@ -142,3 +142,27 @@ def test_span_pooled_so_far_follows_the_tags():
     e = torch.tensor([[[1.0], [5.0], [2.0], [3.0], [4.0]]])
     tags = torch.tensor([[1, 2, 3, 0, 4]])  # B I L O U
     assert pooled_so_far(e, tags)[0, :, 0].tolist() == [1.0, 5.0, 5.0, 3.0, 4.0]
+
+
+@torch.no_grad()
+def test_weak_spert_relates_spans_that_no_filter_keeps():
+    """004, section 4.2: sub-spans come to be related. Against every pair of every span, one after another."""
+    lengths = [2, 9]
+    for weak in (False, True):
+        model = tiny("spert", weak=weak)
+        model.head.span.bias[0] += 100  # nothing is a name
+        model.head.relation.weight[:] *= 3
+        given = batch(lengths)
+        encoded = model.encode(given)
+        _, (names, many) = model.head.decode(model.head(encoded, given), given)
+        assert weak == bool(many)
+    head, want = model.head, set()
+    spans = [(s, t) for s in range(9) for t in range(s + 1, 10)]
+    for a in spans:
+        for c in (c for c in spans if c != a):
+            rows = torch.tensor([1]), torch.tensor([[*a, *c]])
+            at = lambda x: head.spans(rows[0], *torch.tensor(x)[:, None])
+            scores = torch.sigmoid(head.relation_logits(at(a), at(c), *rows))[0]
+            want |= {(a, c, k) for k, p in zip("rs", scores) if p >= head.least}
+    assert {(names[h][:2], names[t][:2], k) for h, t, k in many} == want
+    assert all(kind in "ab" for *_, kind in names)
