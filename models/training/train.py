@@ -26,6 +26,12 @@ def optimiser(model, s):
     return torch.optim.AdamW([g for g in groups if g["params"]], fused=True)
 
 
+def share_of_rate(fall: str, t: int, warm: float, steps: int) -> float:
+    """Of the highest rate, at step t: up in a line, then down in a line to 0, or "inverse" as 1 / (1 + 0.05 t / 1000)."""
+    down = 1 / (1 + 0.05 * t / 1000) if fall == "inverse" else max(0.0, (steps - t) / (steps - warm))
+    return min((t + 1) / warm, down)
+
+
 @torch.no_grad()
 def see(model, examples, pieces, device, size=16):
     """What a frozen encoder says of each sentence, kept on the host in 32 bits, by the identity of the example."""
@@ -67,7 +73,7 @@ def train(s, shared, work, device="cpu", log=print, examples=None):
             p.requires_grad_(True)
     steps = (len(core) + s.batch - 1) // s.batch * s.epochs
     optim, warm = optimiser(model, s), max(1, s.warm * steps)
-    rate = torch.optim.lr_scheduler.LambdaLR(optim, lambda t: min((t + 1) / warm, max(0.0, (steps - t) / (steps - warm))))
+    rate = torch.optim.lr_scheduler.LambdaLR(optim, lambda t: share_of_rate(s.fall, t, warm, steps))
     checkpoint = Path(work) / "runs" / f"{s.key}.pt"
     checkpoint.parent.mkdir(parents=True, exist_ok=True)
     first, seconds, best = 0, 0.0, (-1.0, None)
