@@ -48,8 +48,11 @@ def extras(experiment, found) -> str:
         return f"; RE between gold {spread([100 * x['between gold'] for rs in found.values() for x in rs])}"
     if experiment.name == "T8":
         return "; by layer " + ", ".join("/".join(f"{100 * f:.1f}" for f in layer) for layer in r["layers"]) + f"; attention on gold pairs {r['attention']}, encoder {r['encoder attention']}"
+    if experiment.name == "T4":
+        return f"; {r['parameters']['head'] / 1e6:.1f} M parameters above the encoder"
     if experiment.name == "D2":
-        return f"; {r['sentences per second']} sentences/s in training, {len(r['words']) / max(r['decoding seconds'], 0.1):.0f} in decoding, {r['peak megabytes']} MB, {r['parameters']['trained'] / 1e6:.1f} M parameters"
+        work = f", {r['gigaflops']:.2f} GFLOP a sentence" if "gigaflops" in r else ""
+        return f"; {r['sentences per second']} sentences/s in training, {len(r['words']) / max(r['decoding seconds'], 0.1):.0f} in decoding, {r['peak megabytes']} MB, {r['parameters']['trained'] / 1e6:.1f} M parameters{work}"
     if experiment.name == "S3":
         strict = r["scores"]["threshold"]["reStrict"]["micro"]
         return f"; RE+ precision {100 * strict['precision']:.1f}, recall {100 * strict['recall']:.1f}"

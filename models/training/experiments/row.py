@@ -1,5 +1,7 @@
 """A row of a table of results: what it is called, what the paper has, which runs make it."""
 from dataclasses import dataclass, field
+from fractions import Fraction
+from math import ceil
 
 from settings import MINILM, Settings, settings
 from weights import find_encoder, read_config
@@ -23,8 +25,11 @@ class Row:
     seeds: int = 1  # wanted by default
 
     def runs(self, seeds, encoder=MINILM, overrides=None) -> list[Settings]:
-        """None where the encoder has fewer layers than the row names; its last layer and no layer named are one run."""
+        """None where the encoder has fewer layers than the row names; its last layer and no layer named are one run. A fraction is one of
+        the encoder's depth."""
         over, layer = {} if encoder == MINILM else {"encoder": encoder}, self.given.get("layer")
+        if isinstance(layer, Fraction):
+            layer = ceil(layer * depth(encoder))
         if isinstance(layer, int):
             if layer > depth(encoder):
                 return []

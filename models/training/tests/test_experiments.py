@@ -11,13 +11,15 @@ from batch import batches, collate
 from corpus import Example
 from encoder import Encoder
 from evaluate import predict
+from experiments import row as rows
 from experiments.listing import EXPERIMENTS, FIRST
+from experiments.run import work
 from experiments.svg import chart
 from model import Model
 from settings import from_json, settings
 from systems import SYSTEMS
 from tiny import CONFIG, LABELS
-from train import see
+from train import see, share_of_rate
 
 PIECES = SimpleNamespace(cls=1, sep=2, of=lambda word: [3 + len(word)] * (1 + len(word) % 2))
 EXAMPLES = [
@@ -63,3 +65,33 @@ def test_charts_are_well_formed():
     from xml.dom.minidom import parseString
 
     parseString(chart("a < b", "x", "y", {"one": [(0, 3.0), (6, 80.5)], "two, frozen": [(1, 2.0)]}))
+
+
+def test_half_the_layers_of_an_encoder_of_twelve_are_five(monkeypatch):
+    half = next(r for r in EXPERIMENTS["D2"].rows if r.name == "dytnet, half")
+    assert [s.layer for s in half.runs([1])] == [3]
+    monkeypatch.setattr(rows, "depth", lambda _: 12)
+    assert [s.layer for s in half.runs([1], "bert")] == [5]
+
+
+def test_table_sequence_takes_its_papers_settings_on_another_encoder():
+    passes = lambda corpus: settings("table-sequence", corpus=corpus, encoder="bert").epochs
+    for corpus, sentences in (("conll04", 922), ("ade-sentences", 3178), ("scierc", 1861), ("ace05", 10051)):
+        assert abs(passes(corpus) * -(-sentences // 24) - 20_000) < 220  # half a pass
+    rate = lambda t: share_of_rate(settings("table-sequence", encoder="bert").fall, t, 1000, 20_000)
+    assert rate(499) == 0.5 and rate(10_000) == 1 / 1.5 and rate(20_000) == 0.5
+    assert share_of_rate(settings("spert").fall, 20_000, 1000, 20_000) == 0
+
+
+def test_what_is_not_of_bert_base_names_its_encoder():
+    for e in EXPERIMENTS.values():
+        for row in e.rows:
+            if e.name in ("T1", "T2", "T3", "T4", "T5", "T6", "T7") and row.paper != "–":
+                assert "ALBERT-xxlarge" in e.title + row.paper or "BERT-large" in row.paper, (e.name, row.name)
+
+
+def test_work_grows_with_the_sentence():
+    encoder = Encoder(CONFIG, None, 8)
+    model = Model(encoder, SYSTEMS["dytnet"](encoder, LABELS, hidden=64)).eval()
+    short, long = (Example(["w"] * n) for n in (4, 24))
+    assert 0 < work(model, [short], PIECES, "cpu", None) < work(model, [long], PIECES, "cpu", None) / 6
