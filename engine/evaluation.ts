@@ -14,21 +14,48 @@ const MAX_BYTES = 256 * 2 ** 20;
 
 type Types = Readonly<Record<string, string | null>>;
 
+const NO_GOLD = 'is no list of sentences with tokens, entities and relations (SpERT form)';
+
+/** @throws EngineError `bad-input` where the text of the file is not in SpERT form: why, and where */
+export function toGold(text: string, path: string, types: Types = {}): readonly Annotated[] {
+  try {
+    return fromSpert(text, types);
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    throw new EngineError('bad-input', `${path} ${NO_GOLD}: ${error.message}`);
+  }
+}
+
+/** A file of names for types, `{"PER": "Peop", "DATE": null}`. @throws EngineError `bad-input` */
+export function toTypes(text: string, path: string): Types {
+  try {
+    const value: unknown = JSON.parse(text.replace(/^\ufeff/u, ''));
+    const isMap = typeof value === 'object' && value !== null && !Array.isArray(value);
+    if (isMap && Object.values(value).every((name) => name === null || typeof name === 'string'))
+      return value as Types;
+  } catch {
+    // Said below.
+  }
+  throw new EngineError(
+    'bad-input',
+    `${path} is no list of names for types; it looks like {"PER": "Peop", "DATE": null}, null leaves a type out`,
+  );
+}
+
 /** @throws EngineError `path-missing`, `path-unreadable`, `bad-input` where it is not in SpERT form */
 export async function readGold(path: string, types: Types = {}): Promise<readonly Annotated[]> {
   const source = await readBytes(path);
   if (!source.ok)
     throw new EngineError(source.detail === 'ENOENT' ? 'path-missing' : 'path-unreadable', path);
+  return toGold(unpack(source.bytes, path), path, types);
+}
+
+function unpack(bytes: Uint8Array, path: string): string {
+  if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return Buffer.from(bytes).toString('utf8');
   try {
-    const { bytes } = source;
-    const isPacked = bytes[0] === 0x1f && bytes[1] === 0x8b;
-    const plain = isPacked ? gunzipSync(bytes, { maxOutputLength: MAX_BYTES }) : bytes;
-    return fromSpert(Buffer.from(plain).toString('utf8'), types);
+    return gunzipSync(bytes, { maxOutputLength: MAX_BYTES }).toString('utf8');
   } catch {
-    throw new EngineError(
-      'bad-input',
-      `${path} is no list of sentences with tokens, entities and relations (SpERT form)`,
-    );
+    throw new EngineError('bad-input', `${path} ${NO_GOLD}: it cannot be unpacked`);
   }
 }
 

@@ -1,3 +1,5 @@
+import type { Schema } from '#domain/schema';
+
 import type { Annotation } from './score.ts';
 
 /** A sentence with the corpus's own tokens and what people marked in it. */
@@ -19,29 +21,59 @@ interface SpertSentence {
   }[];
 }
 
-function isSpert(value: unknown): value is SpertSentence[] {
-  return (
-    Array.isArray(value) &&
-    value.every(
-      (one: Partial<SpertSentence> | null) =>
-        Array.isArray(one?.tokens) && Array.isArray(one.entities) && Array.isArray(one.relations),
-    )
-  );
+const isCount = (value: unknown): value is number =>
+  Number.isSafeInteger(value) && Number(value) >= 0;
+
+/** What keeps a value from being a sentence of the form; undefined where nothing does. */
+function findFault(value: unknown): string | undefined {
+  const { tokens, entities, relations } = (value ?? {}) as Partial<Record<string, unknown>>;
+  if (!Array.isArray(tokens) || !tokens.every((token) => typeof token === 'string'))
+    return 'tokens is no list of words';
+  if (!Array.isArray(entities)) return 'entities is no list';
+  if (!Array.isArray(relations)) return 'relations is no list';
+  for (const [i, one] of (entities as (Record<string, unknown> | null)[]).entries()) {
+    const [start, end] = [one?.['start'], one?.['end']];
+    if (typeof one?.['type'] !== 'string') return `entity ${i} has no type`;
+    if (!isCount(start) || !isCount(end) || start >= end || end > tokens.length)
+      return `entity ${i} is from word ${String(start)} to ${String(end)} of ${tokens.length}`;
+  }
+  for (const [i, one] of (relations as (Record<string, unknown> | null)[]).entries()) {
+    const ends = [one?.['head'], one?.['tail']];
+    if (typeof one?.['type'] !== 'string') return `relation ${i} has no type`;
+    if (!ends.every((end) => isCount(end) && end < entities.length))
+      return `relation ${i} joins entities ${ends.map(String).join(' and ')} of ${entities.length}`;
+  }
+  return undefined;
+}
+
+function toSentences(text: string): readonly SpertSentence[] {
+  let value: unknown;
+  try {
+    // Editors on Windows begin a file with a mark of its encoding.
+    value = JSON.parse(text.replace(/^\ufeff/u, ''));
+  } catch {
+    throw new TypeError('it is no JSON');
+  }
+  if (!Array.isArray(value)) throw new TypeError('it is no list');
+  for (const [i, one] of value.entries()) {
+    const fault = findFault(one);
+    if (fault !== undefined) throw new TypeError(`sentence ${i}: ${fault}`);
+  }
+  return value as SpertSentence[];
 }
 
 /**
  * Reads SpERT form: an array of `{tokens, entities: [{type, start, end}], relations: [{type, head, tail}]}`, `end`
  * exclusive. `types` renames corpus types to the head's; a type it maps to null is left out.
- * @throws TypeError where the text is something else.
+ * @throws TypeError where the text is something else: what, and in which sentence, counted from 0 as in the file. A mark that
+ * points beyond its sentence is no mark, and figures that count it as missed would be another corpus's.
  */
 export function fromSpert(
   text: string,
   types: Readonly<Record<string, string | null>> = {},
 ): Annotated[] {
-  const value: unknown = JSON.parse(text);
-  if (!isSpert(value)) throw new TypeError('not in SpERT form');
   const rename = (type: string) => (Object.hasOwn(types, type) ? (types[type] ?? null) : type);
-  return value.map(({ tokens, entities, relations }) => {
+  return toSentences(text).map(({ tokens, entities, relations }) => {
     const mentions: { from: number; to: number; type: string }[] = [];
     const positionOf = new Map<number, number>();
     entities.forEach(({ type, start, end }, i) => {
@@ -60,4 +92,20 @@ export function fromSpert(
     });
     return { words: tokens, mentions, relations: kept };
   });
+}
+
+/** Types of gold sentences that none of the heads looks for, sorted: whatever is marked so counts as missed. */
+export function listUnknown(
+  data: readonly Annotated[],
+  schemas: readonly Schema[],
+): readonly string[] {
+  const find = (names: readonly string[], parts: readonly { readonly type: string }[]) =>
+    parts.map(({ type }) => type).filter((type) => !names.includes(type));
+  const entityTypes = schemas.flatMap((schema) => schema.entityTypes);
+  const relationTypes = schemas.flatMap((schema) => schema.relationTypes.map(({ name }) => name));
+  const unknown = data.flatMap(({ mentions, relations }) => [
+    ...find(entityTypes, mentions),
+    ...find(relationTypes, relations),
+  ]);
+  return [...new Set(unknown)].sort();
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 
-import { describeGold, evaluateHead } from '#engine/evaluation';
+import { describeGold, evaluateHead, toGold, toTypes } from '#engine/evaluation';
 import { findPlaces } from '#engine/places';
 
 const gold = join(import.meta.dirname, '../fixtures/gold/harbour.json');
@@ -59,4 +59,48 @@ it('says that a file is missing', async () => {
   await expect(describeGold(join(folder, 'none.json'))).rejects.toMatchObject({
     code: 'path-missing',
   });
+});
+
+const sentence = { tokens: ['Ida', 'left', 'Oslo'], entities: [], relations: [] };
+const at = (start: unknown, end: unknown, type: unknown = 'Loc') => ({ type, start, end });
+
+it.each([
+  ['an end beyond the sentence', { entities: [at(2, 4)] }, 'entity 0 is from word 2 to 4 of 3'],
+  ['a start before it', { entities: [at(0, 1), at(-1, 2)] }, 'entity 1 is from word -1'],
+  ['an entity of no words', { entities: [at(2, 2)] }, 'entity 0'],
+  ['words as text', { entities: [at('2', '3')] }, 'entity 0'],
+  ['an entity without a type', { entities: [at(2, 3, null)] }, 'entity 0 has no type'],
+  [
+    'an end that is no entity',
+    { entities: [at(2, 3)], relations: [{ type: 'In', head: 0, tail: 1 }] },
+    'relation 0 joins entities 0 and 1 of 1',
+  ],
+  ['a word that is none', { tokens: ['Ida', null] }, 'tokens'],
+  ['no relations', { relations: undefined }, 'relations is no list'],
+])('refuses %s, and says in which sentence', (_, wrong, fault) => {
+  const text = JSON.stringify([sentence, { ...sentence, ...wrong }]);
+  expect(() => toGold(text, 'gold.json')).toThrow(
+    expect.objectContaining({
+      code: 'bad-input',
+      subject: expect.stringContaining(`gold.json`) as string,
+    }) as Error,
+  );
+  expect(() => toGold(text, 'gold.json')).toThrow(`sentence 1: ${fault}`);
+});
+
+it('reads what editors and people leave in a file', () => {
+  const [one] = toGold(
+    `\ufeff${JSON.stringify([{ ...sentence, tokens: ['Ida Lund', '', 'in', 'Oslo'] }], null, 1).replaceAll('\n', '\r\n')}`,
+    'gold.json',
+  );
+  expect(one?.words).toEqual(['Ida Lund', '', 'in', 'Oslo']);
+  expect(toGold('[]', 'gold.json')).toEqual([]);
+});
+
+it('reads a file of names for types, and says what one looks like', () => {
+  expect(toTypes('\ufeff{"PER": "Peop", "DATE": null}', 'm')).toEqual({ PER: 'Peop', DATE: null });
+  for (const text of ['{PER: Peop}', '["PER"]', '{"PER": 3}', 'null', ''])
+    expect(() => toTypes(text, 'map.json')).toThrow(
+      expect.objectContaining({ code: 'bad-input' }) as Error,
+    );
 });

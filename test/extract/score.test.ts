@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { fromSpert } from '#extract/spert-form';
+import { fromSpert, listUnknown } from '#extract/spert-form';
 import { score } from '#extract/score';
 
 const gold = {
@@ -90,5 +90,18 @@ describe('fromSpert', () => {
 
   it('refuses another form', () => {
     expect(() => fromSpert('{"tokens": []}')).toThrow(TypeError);
+  });
+
+  it('tells which types no head looks for', () => {
+    const schema = {
+      name: 'news',
+      entityTypes: ['PER', 'LOC'],
+      relationTypes: [
+        { name: 'LIVES', phrase: 'lives in', symmetric: false, head: [], tail: [] },
+        { name: 'DATE', phrase: 'dates from', symmetric: false, head: [], tail: [] },
+      ],
+    };
+    expect(listUnknown(fromSpert(text), [schema])).toEqual(['DATE', 'WHEN']);
+    expect(listUnknown(fromSpert(text, { DATE: null }), [schema])).toEqual([]);
   });
 });

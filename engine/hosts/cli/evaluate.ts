@@ -2,10 +2,11 @@ import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { EngineError } from '#contract/errors';
 import type { Evaluation } from '#domain/views';
+import { toGold, toTypes } from '#engine/evaluation';
 import { openModel } from '#engine/model';
 import { extractBatch } from '#engine/pipeline';
 import { evaluate } from '#extract/evaluate';
-import { fromSpert } from '#extract/spert-form';
+import { listUnknown } from '#extract/spert-form';
 import { listSymmetric } from '#extract/symmetric';
 import { evaluateReading } from './evaluate-reading.ts';
 import { evaluateRecords } from './evaluate-records.ts';
@@ -48,19 +49,24 @@ export const evaluateCommand: CliCommand = {
 };
 
 async function evaluateExtraction(given: Arguments, out: Output): Promise<void> {
-  const data = readText(required(given, 'data'));
+  const data = required(given, 'data');
   const map = given.text('map');
-  const types =
-    map === undefined ? {} : (JSON.parse(readText(map)) as Record<string, string | null>);
+  const types = map === undefined ? {} : toTypes(readText(map), map);
+  const annotated = toGold(readText(data), data, types);
   const { folder, heads } = await toModelChoice(given);
   const options = await toExtractionOptions(given);
   const model = await openModel(folder, heads);
-  const annotated = fromSpert(data, types);
+  const schemas = model.heads.map(({ schema }) => schema);
+  const unknown = listUnknown(annotated, schemas);
+  if (unknown.length > 0)
+    out.note(
+      `${heads.join(', ')} does not look for ${unknown.join(', ')}: what is marked so counts as missed. --map FILE gives types other names, {"PER": "Peop"}, or leaves them out, {"PER": null}.`,
+    );
   const { confusion, wrong, mistakes, ...figures } = await evaluate(
     (text, sentences) => extractBatch(model, { text, sentences, options }),
     annotated,
     (done) => out.progress(`${done} of ${annotated.length} sentences`),
-    listSymmetric(model.heads.map(({ schema }) => schema)),
+    listSymmetric(schemas),
   );
   const details = given.has('details') ? { confusion, wrong, mistakes } : {};
   out.result({ ...figures, ...details }, () => toText(figures));
