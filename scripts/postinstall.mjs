@@ -5,7 +5,9 @@ import { markInstalled } from './install.mjs';
 try {
   markInstalled();
   if (existsSync('/proc/driver/nvidia/version'))
-    console.log('An NVIDIA card is here: `npm run gpu:install` adds its provider (CUDA 12).');
+    console.log(
+      'An NVIDIA card is here: `npm run gpu:install` adds its provider (CUDA 13, driver 580 or later).',
+    );
 } catch {
   // A hint is not worth a failed install.
 }
