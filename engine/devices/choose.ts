@@ -1,3 +1,4 @@
+import { EngineError } from '#contract/errors';
 import { providers, type DeviceRow, type Provider } from '#domain/devices';
 import { openModelFolder, toHeadId } from '#extract/manifest';
 import type { WorkerStart } from '../workers/process.ts';
@@ -26,6 +27,7 @@ export interface ChoiceRequest {
   readonly machine: Machine;
   /** Tries everything again, whatever is remembered. */
   readonly anew?: boolean;
+  /** Its signal stops the whole search. */
   readonly probe?: Partial<ProbeOptions>;
   /** How a process for a device is started; tests start misbehaving ones. */
   readonly start?: (device: Device) => WorkerStart;
@@ -38,6 +40,22 @@ export interface Choice {
 
 /** Sentences of different order on one processor take different time; a device must be clearly faster to be worth its own ways. */
 const WORTH = 1.1;
+
+const UNTRIED = 'It is tried once a model runs on the processor, whose answers it must agree with.';
+const FORCED = {
+  state: 'off',
+  reason: 'ESPALIER_DEVICE=cpu leaves it alone.',
+} as const;
+
+/** What there is where nothing may be tried (`isForced`), or nothing can be, for want of a model. */
+export function listUntried(
+  { data, machine, workers }: Pick<ChoiceRequest, 'data' | 'machine' | 'workers'>,
+  isForced: boolean,
+): Choice {
+  const candidates = listCandidates(machine, recall(data).webgpu);
+  const left = candidates.map(({ provider, not }) => ({ provider, not: not ?? FORCED }));
+  return toChoice(isForced ? left : candidates, new Map(), processor, workers);
+}
 
 /** How an extractor process for a device is started. */
 export function toExtractorStart(
@@ -52,7 +70,8 @@ export function toExtractorStart(
 /**
  * Finds where a model runs best on this machine: every provider that could be here is tried once in a process of its own, on sentences
  * of ours, against the processor's answers. The first in order that works and is faster than all processor workers together is used.
- * Costs nothing where no provider is worth a trial, or all are remembered. Never throws: the processor is always left.
+ * Costs nothing where no provider is worth a trial, or all are remembered. Whatever a provider does, the processor is left.
+ * @throws EngineError `cancelled`; Failure where the model's folder cannot be opened or lacks a head
  */
 export async function chooseDevice(request: ChoiceRequest): Promise<Choice> {
   const { data, folder, heads, machine, anew = false } = request;
@@ -71,10 +90,24 @@ export async function chooseDevice(request: ChoiceRequest): Promise<Choice> {
   // The processor is timed where there is something to compare it with, or where somebody asks.
   if (untried.length > 0 || anew) {
     const start = request.start ?? ((device) => toExtractorStart(request, device, machine));
-    const ours = await probe(start(processor), request.probe);
+    const tryOn = async (device: Device) => {
+      const probed = await probe(start(device), request.probe);
+      // What was stopped says nothing of the device.
+      if (request.probe?.signal?.aborted) throw new EngineError('cancelled', 'The search');
+      return probed;
+    };
+    const ours = await tryOn(processor);
     verdicts.set('cpu', toVerdict(processor, ours));
+    // A model that does not run here (damaged, killed, too slow just now) gives nothing to judge others by: that is for another time.
+    if (!ours.works)
+      return toChoice(
+        candidates,
+        verdicts,
+        pick(wanted, verdicts, request.workers),
+        request.workers,
+      );
     for (const provider of untried)
-      verdicts.set(provider, await tryProvider(provider, ours, start, request.probe));
+      verdicts.set(provider, await tryProvider(provider, ours, tryOn));
     const fresh = Object.fromEntries(
       [...verdicts].map(([provider, verdict]) => [
         toKey(provider, machine.runtime, machine.driver, model),
@@ -89,16 +122,15 @@ export async function chooseDevice(request: ChoiceRequest): Promise<Choice> {
 
 async function tryProvider(
   provider: Provider,
-  ours: Probed,
-  start: (device: Device) => WorkerStart,
-  options?: Partial<ProbeOptions>,
+  ours: Extract<Probed, { readonly works: true }>,
+  tryOn: (device: Device) => Promise<Probed>,
 ): Promise<Verdict> {
   let last: Verdict | undefined;
   for (const device of toTrials(provider)) {
-    const theirs = await probe(start(device), options);
+    const theirs = await tryOn(device);
     last = toVerdict(device, theirs);
     if (!theirs.works) continue;
-    const isSame = ours.works && countDifferences(ours.answers, theirs.answers).differing === 0;
+    const isSame = countDifferences(ours.answers, theirs.answers).differing === 0;
     if (isSame) return last;
     last = { works: false, trouble: 'wrong', said: '' };
   }
@@ -140,9 +172,11 @@ function toChoice(
     provider: 'cpu',
     state: device.provider === 'cpu' ? 'used' : 'ready',
     reason:
-      device.provider === 'cpu'
-        ? 'Works everywhere, in processes of one thread each.'
-        : 'Takes over where the other stops working.',
+      cpu?.works === false
+        ? 'The model did not run on it when it was tried. Try again, or install the model again.'
+        : device.provider === 'cpu'
+          ? 'Works everywhere, in processes of one thread each.'
+          : 'Takes over where the other stops working.',
     sentencesPerSecond: cpu?.works ? Math.round(all) : null,
   };
   const rows = candidates.map(({ provider, not }): DeviceRow => {
@@ -151,7 +185,7 @@ function toChoice(
       return {
         provider,
         state: not?.state ?? 'absent',
-        reason: not?.reason ?? '',
+        reason: not?.reason ?? UNTRIED,
         sentencesPerSecond: null,
       };
     if (!verdict.works) {

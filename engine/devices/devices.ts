@@ -1,6 +1,7 @@
 import type { DeviceRow, Devices, Provider } from '#domain/devices';
 import type { DeviceChoice } from '../workers/stages.ts';
-import { chooseDevice, toExtractorStart, type Choice } from './choose.ts';
+import { EngineError } from '#contract/errors';
+import { chooseDevice, listUntried, toExtractorStart, type Choice } from './choose.ts';
 import { getMachine, processor, type Device } from './device.ts';
 import { createRate } from './live.ts';
 import { names, toRefusal } from './reasons.ts';
@@ -22,8 +23,8 @@ interface Chosen {
 /** What the engine knows of devices, and where it extracts; one a program. */
 export interface DeviceState {
   list(): Devices;
-  /** Looks what there is for a model, as an import does, and tries everything again with `anew`. */
-  look(chosen: Chosen, anew?: boolean): Promise<Devices>;
+  /** Looks what there is for a model, as an import does, and tries everything again with `anew`. @throws EngineError `cancelled` */
+  look(chosen: Chosen, anew?: boolean, signal?: AbortSignal): Promise<Devices>;
   allowWebGpu(isAllowed: boolean): void;
   /** How extraction with a model is to be started. */
   choiceFor(chosen: Chosen): DeviceChoice;
@@ -56,15 +57,24 @@ export function createDevices({
     return used;
   }
 
-  async function choose(chosen: Chosen, anew: boolean): Promise<Device> {
-    if (isProcessorForced()) return processor;
+  async function choose(chosen: Chosen, anew: boolean, signal?: AbortSignal): Promise<Device> {
+    const request = {
+      data,
+      ...chosen,
+      workers,
+      machine,
+      anew,
+      ...(signal && { probe: { signal } }),
+    };
+    if (isProcessorForced()) return take(listUntried(request, true));
     trying += 1;
     onChange();
     try {
-      return take(await chooseDevice({ data, ...chosen, workers, machine, anew }));
-    } catch {
+      return take(await chooseDevice(request));
+    } catch (error) {
+      if (error instanceof EngineError) throw error;
       // A model that cannot be opened is told of by the import that needs it.
-      return processor;
+      return take(listUntried(request, false));
     } finally {
       trying -= 1;
       onChange();
@@ -84,9 +94,9 @@ export function createDevices({
 
   return {
     list,
-    async look(chosen, anew = false) {
+    async look(chosen, anew = false, signal) {
       if (anew) lost.clear();
-      await choose(chosen, anew);
+      await choose(chosen, anew, signal);
       return list();
     },
     allowWebGpu(isAllowed) {

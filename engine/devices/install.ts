@@ -20,8 +20,9 @@ export interface InstallRequest {
   /** What is wanted; tests want less. */
   readonly wheels?: readonly Wheel[];
   /** A package fetched to a folder; by pip, which keeps to the index and the proxy that the person has set. */
-  readonly fetch?: (wheel: Wheel, folder: string) => Promise<void>;
+  readonly fetch?: (wheel: Wheel, folder: string, signal?: AbortSignal) => Promise<void>;
   readonly onStep?: (words: string) => void;
+  readonly signal?: AbortSignal;
 }
 
 /** Files of any version of Python do: only their libraries are taken. */
@@ -37,10 +38,10 @@ const PLATFORMS = [
  * Lays the libraries that CUDA needs beside a copy of the runtime, each from a file whose SHA-256 stands in this program. Only a whole
  * folder appears; what was there before stays until then.
  * @returns the folder
- * @throws EngineError `gpu-refused` with what is missing or wrong; nothing was changed then
+ * @throws EngineError `gpu-refused` with what is missing or wrong, `cancelled`; nothing was changed then
  */
 export async function installLibraries(request: InstallRequest): Promise<string> {
-  const { data, from, onStep = () => undefined, fetch = fetchByPip } = request;
+  const { data, from, onStep = () => undefined, fetch = fetchByPip, signal } = request;
   const runtime = getRuntime();
   if (runtime !== RUNTIME)
     throw new EngineError(
@@ -49,19 +50,21 @@ export async function installLibraries(request: InstallRequest): Promise<string>
     );
   const folder = toLibraries(data, runtime);
   const aside = join(dirname(folder), `.${randomUUID()}`);
-  const fetched = from === undefined ? await mkdtemp(join(tmpdir(), 'espalier-gpu-')) : undefined;
+  let fetched: string | undefined;
   try {
+    if (from === undefined) fetched = await mkdtemp(join(tmpdir(), 'espalier-gpu-'));
     await mkdir(aside, { recursive: true });
     const wanted = request.wheels ?? wheels;
     for (const wheel of wanted) {
       onStep(`${wheel.package} ${wheel.version}, ${Math.round(wheel.bytes / 1e6)} MB`);
       const path = join(from ?? fetched ?? '', wheel.file);
-      if (fetched !== undefined) await fetch(wheel, fetched);
-      await check(wheel, path);
-      const taken = await unzip(path, (name) => {
+      if (fetched !== undefined) await fetch(wheel, fetched, signal);
+      await check(wheel, path, signal);
+      const toTarget = (name: string) => {
         const library = wheel.takes.exec(name)?.[1];
         return library === undefined ? undefined : join(aside, library);
-      });
+      };
+      const taken = await unzip(path, toTarget, signal);
       if (taken.length === 0)
         throw new EngineError('gpu-refused', `${wheel.file} holds no library`);
       if (fetched !== undefined) await rm(path);
@@ -79,10 +82,25 @@ export async function installLibraries(request: InstallRequest): Promise<string>
     await rename(aside, folder);
     await rm(old, { recursive: true, force: true });
     return folder;
+  } catch (error) {
+    throw signal?.aborted
+      ? new EngineError('cancelled', 'The installation')
+      : toRefused(error, dirname(folder));
   } finally {
-    await rm(aside, { recursive: true, force: true });
-    if (fetched !== undefined) await rm(fetched, { recursive: true, force: true });
+    // What went wrong before is what is told.
+    for (const left of [aside, fetched])
+      if (left !== undefined)
+        await rm(left, { recursive: true, force: true }).catch(() => undefined);
   }
+}
+
+/** What the disk said, in words; anything else as it is. */
+function toRefused(error: unknown, into: string): unknown {
+  const { code, path = into } = error as NodeJS.ErrnoException;
+  if (code === 'ENOSPC')
+    return new EngineError('gpu-refused', `the disk is full while writing ${path}`, error);
+  if (code === undefined || !/^E[A-Z]+$/u.test(code)) return error;
+  return new EngineError('gpu-refused', `${path} cannot be read or written (${code})`, error);
 }
 
 const RUNTIME_FILES = ['libonnxruntime.so.1'];
@@ -93,10 +111,10 @@ function findRuntime(): string {
   return join(dirname(path), 'bin', 'napi-v6', 'linux', 'x64');
 }
 
-async function check({ file, sha256 }: Wheel, path: string): Promise<void> {
+async function check({ file, sha256 }: Wheel, path: string, signal?: AbortSignal): Promise<void> {
   if (!existsSync(path)) throw new EngineError('gpu-refused', `${file} is not in ${dirname(path)}`);
   const hash = createHash('sha256');
-  await pipeline(createReadStream(path), hash);
+  await pipeline(createReadStream(path), hash, { signal });
   const found = hash.digest('hex');
   if (found !== sha256)
     throw new EngineError(
@@ -105,7 +123,7 @@ async function check({ file, sha256 }: Wheel, path: string): Promise<void> {
     );
 }
 
-async function fetchByPip(wheel: Wheel, folder: string): Promise<void> {
+async function fetchByPip(wheel: Wheel, folder: string, signal?: AbortSignal): Promise<void> {
   const list = join(folder, 'wanted.txt');
   await writeFile(list, `${wheel.package}==${wheel.version} --hash=sha256:${wheel.sha256}\n`);
   const args = [
@@ -121,7 +139,7 @@ async function fetchByPip(wheel: Wheel, folder: string): Promise<void> {
     .concat(PLATFORMS.flatMap((one) => ['--platform', `${one}_x86_64`]))
     .concat(['--dest', folder, '--requirement', list]);
   try {
-    await promisify(execFile)('python3', args);
+    await promisify(execFile)('python3', args, { signal });
   } catch (error) {
     const { stderr = '', code } = error as { stderr?: string; code?: unknown };
     const last =

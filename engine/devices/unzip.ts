@@ -22,11 +22,12 @@ interface Entry {
  * Writes entries of an archive to files, one after the other and never whole in memory; `target` gives the path for a name, or nothing.
  * For archives whose hash was verified: sizes are believed. Archives above 4 GB are not read.
  * @returns the paths written
- * @throws Error where it is no archive of that kind
+ * @throws Error where it is no archive of that kind; AbortError
  */
 export async function unzip(
   path: string,
   target: (name: string) => string | undefined,
+  signal?: AbortSignal,
 ): Promise<readonly string[]> {
   const file = await open(path);
   try {
@@ -43,7 +44,8 @@ export async function unzip(
         autoClose: false,
       });
       const through = entry.method === 8 ? createInflateRaw() : new PassThrough();
-      await pipeline(from, through, createWriteStream(to, { flags: 'wx', mode: 0o644 }));
+      const into = createWriteStream(to, { flags: 'wx', mode: 0o644 });
+      await pipeline(from, through, into, { signal });
       written.push(to);
     }
     return written;

@@ -124,6 +124,33 @@ describe('choosing a device', () => {
     expect(started).toHaveLength(9);
   });
 
+  it('judges no device while the processor itself fails, and keeps nothing of it', async () => {
+    const { request } = createRequest({ cpu: 'crash-on-load' });
+    const { rows, device } = await chooseDevice(request);
+    expect(device.provider).toBe('cpu');
+    expect(rows.filter(({ state }) => state === 'refused')).toEqual([]);
+    expect(rows.at(-1)).toMatchObject({ provider: 'cpu', sentencesPerSecond: null });
+    expect(rows.at(-1)?.reason).toContain('did not run');
+    // Once the model runs again nothing is held against anybody.
+    expect((await chooseDevice(createRequest({}).request)).device.provider).toBe('cuda');
+  });
+
+  it('is stopped at once, and holds nothing against what it was trying', async () => {
+    for (const cpu of ['hang-quietly', 'well']) {
+      const stop = new AbortController();
+      const { request, started } = createRequest({ cpu, cuda: 'hang-quietly' });
+      const probe = { ...request.probe, signal: stop.signal };
+      const choosing = chooseDevice({ ...request, probe });
+      const last = cpu === 'well' ? 'cuda' : 'cpu';
+      await expect.poll(() => started.at(-1), { timeout: 15_000 }).toBe(last);
+      const began = performance.now();
+      stop.abort();
+      await expect(choosing).rejects.toMatchObject({ code: 'cancelled' });
+      expect(performance.now() - began).toBeLessThan(5000);
+      expect(recall(data).verdicts).toEqual({});
+    }
+  });
+
   it('starts nothing where there is nothing to try', async () => {
     const { request, started } = createRequest({});
     const bare = { ...machine, hasNvidia: false, libraries: null };

@@ -102,6 +102,37 @@ describe.skipIf(process.platform !== 'linux' || process.arch !== 'x64')(
       expect(getMachine(data).libraries).toBe(null);
     });
 
+    it('says what of the disk stands in the way, and leaves nothing', async () => {
+      const good = makeWheel('cu');
+      const folder: Wheel = { ...good, file: 'folder.whl' };
+      mkdirSync(join(from, 'folder.whl'));
+      await expect(installLibraries({ data, from, wheels: [good, folder] })).rejects.toMatchObject({
+        code: 'gpu-refused',
+        subject: expect.stringMatching(/cannot be read or written \(EISDIR\)/u) as string,
+      });
+      expect(readdirSync(join(data, 'gpu'))).toEqual([]);
+      const file = join(data, 'file');
+      writeFileSync(file, '');
+      await expect(installLibraries({ data: file, from, wheels: [good] })).rejects.toMatchObject({
+        code: 'gpu-refused',
+      });
+    });
+
+    it('is stopped in the middle, and leaves nothing', async () => {
+      const stop = new AbortController();
+      let steps = 0;
+      const onStep = () => {
+        steps += 1;
+        if (steps === 2) stop.abort();
+      };
+      const wanted = [makeWheel('cu'), makeWheel('nv'), makeWheel('cv')];
+      await expect(
+        installLibraries({ data, from, wheels: wanted, onStep, signal: stop.signal }),
+      ).rejects.toMatchObject({ code: 'cancelled' });
+      expect(steps).toBe(2);
+      expect(readdirSync(join(data, 'gpu'))).toEqual([]);
+    });
+
     it('fetches what it has no folder for, and keeps nothing of a fetch that failed', async () => {
       const wheel = makeWheel('cu');
       const fetched: string[] = [];

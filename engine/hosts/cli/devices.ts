@@ -4,6 +4,7 @@ import { createDevices } from '#engine/devices/devices';
 import { installLibraries } from '#engine/devices/install';
 import { names } from '#engine/devices/reasons';
 import { wheels } from '#engine/devices/wheels';
+import { getHeadIds } from '#engine/model';
 import { findPlaces } from '#engine/places';
 import { defaultWorkers } from '#engine/workers/stages';
 import { UsageError, type CliCommand, type Output } from './command.ts';
@@ -29,13 +30,16 @@ export const devicesCommand: CliCommand = {
       throw new UsageError('--webgpu is on or off');
     if (given.has('list')) return listWheels(out);
     const { data } = findPlaces();
+    const { folder, heads } = await toModelChoice(given);
+    // A wrong name is told of before a gigabyte is fetched, and not by an empty list.
+    await getHeadIds(folder, heads);
     if (given.has('install')) await install(data, given.text('from'), out);
     else if (given.text('from') !== undefined) throw new UsageError('--from goes with --install');
     const devices = createDevices({ data, workers: defaultWorkers() });
     if (webgpu !== undefined) devices.allowWebGpu(webgpu === 'on');
-    const { folder, heads } = await toModelChoice(given);
     out.progress('Looking for devices …');
-    const found = await devices.look({ folder, heads }, given.has('try') || given.has('install'));
+    const anew = given.has('try') || given.has('install');
+    const found = await devices.look({ folder, heads }, anew, out.signal);
     out.result(toPrinted(found), () => toText(found));
   },
 };
@@ -53,6 +57,7 @@ async function install(data: string, from: string | undefined, out: Output): Pro
     data,
     from: from === undefined ? undefined : resolve(from),
     onStep: (words) => out.note(words),
+    signal: out.signal,
   });
   out.note(`The libraries of CUDA 13 lie in ${folder}. They are tried now.`);
 }
