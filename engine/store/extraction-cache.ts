@@ -57,26 +57,26 @@ export function openExtractionCache(path: string, limit: number, now = Date.now)
   return {
     find(keys) {
       const found = keys.map((key) =>
-        use(({ find, touch }) => {
+        use(({ find }) => {
           const row = find.get(key) as Row | undefined;
-          if (!row || row.sum !== toSum(key, row.value)) return undefined;
-          if (row.used !== today()) touch.run(today(), key);
-          return row.value;
+          return row && row.sum === toSum(key, row.value) ? row : undefined;
         }),
       );
-      return found;
+      const old = keys.filter((_, i) => found[i] && found[i].used !== today());
+      // Once for all, and after all: where another process is writing, or nothing can be written, they are known all the same.
+      if (old.length > 0)
+        use((connection) =>
+          inTransaction(connection, ({ touch }) => {
+            for (const key of old) touch.run(today(), key);
+          }),
+        );
+      return found.map((row) => row?.value);
     },
     keep(entries) {
-      const write = ({ database, keep }: Connection) => {
-        database.exec('BEGIN IMMEDIATE');
-        try {
+      const write = (connection: Connection) =>
+        inTransaction(connection, ({ keep }) => {
           for (const [key, value] of entries) keep.run(key, value, toSum(key, value), today());
-          database.exec('COMMIT');
-        } catch (error) {
-          if (database.isTransaction) database.exec('ROLLBACK');
-          throw error;
-        }
-      };
+        });
       use((connection) => {
         try {
           write(connection);
@@ -119,6 +119,18 @@ function connect(path: string, limit: number) {
     };
   } catch (error) {
     database.close();
+    throw error;
+  }
+}
+
+function inTransaction(connection: Connection, work: (connection: Connection) => void): void {
+  const { database } = connection;
+  database.exec('BEGIN IMMEDIATE');
+  try {
+    work(connection);
+    database.exec('COMMIT');
+  } catch (error) {
+    if (database.isTransaction) database.exec('ROLLBACK');
     throw error;
   }
 }

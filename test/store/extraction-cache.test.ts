@@ -3,6 +3,7 @@ import { hash } from 'node:crypto';
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openExtractionCache } from '#store/extraction-cache';
@@ -93,6 +94,23 @@ describe('openExtractionCache', () => {
     const cache = openExtractionCache(join(folder, 'file', 'cache'), MB);
     cache.keep([[key(1), 'x']]);
     expect(cache.find([key(1)])).toEqual([undefined]);
+    cache.close();
+  });
+
+  it('finds what it knows while another is writing, and hardly waits for it', () => {
+    let day = 0;
+    const cache = openExtractionCache(path, MB, () => day * 86_400_000);
+    const keys = Array.from({ length: 200 }, (_, i) => key(i));
+    cache.keep(keys.map((one, i) => [one, valueOf(i)] as const));
+    // On another day each of them is to be marked as used.
+    day = 1;
+    const other = new DatabaseSync(path);
+    other.exec('BEGIN IMMEDIATE');
+    const began = performance.now();
+    expect(cache.find(keys)).toEqual(keys.map((_, i) => valueOf(i)));
+    expect(performance.now() - began).toBeLessThan(2000);
+    other.exec('ROLLBACK');
+    other.close();
     cache.close();
   });
 
