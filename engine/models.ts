@@ -7,6 +7,7 @@ import { Failure } from '#domain/failure';
 import type { HeadRow } from '#domain/views';
 import { openModelFolder } from '#extract/manifest';
 import { listHeads } from '#extract/model';
+import { decoders } from '#extract/systems';
 import type { Places } from './places.ts';
 
 /** The one that ships; it cannot be removed. */
@@ -69,13 +70,29 @@ export async function findModel(
  * Copies a model folder to where the person's own models lie, file by file as the manifest lists them, each through its hash;
  * only a whole one appears. A model of the same name is replaced.
  * @returns its name
- * @throws Failure `model-missing`, `model-altered`, `model-unusable`
+ * @throws Failure `model-missing`, `model-altered`, `model-unusable`; EngineError `bad-input` for a name that is taken, no head or
+ * a head of an unknown system
  */
 export async function installModel(places: Where, from: string): Promise<string> {
   const { manifest, read } = await openModelFolder(from);
   const { name } = manifest;
-  if (name === SHIPPED || !/^[\p{L}\p{N}_-][\p{L}\p{N}._-]{0,60}$/u.test(name))
-    throw new EngineError('bad-input', `a model may not be called ${name}`);
+  // A system's name means that system of the shipped model wherever a model is asked for.
+  const isTaken = name === SHIPPED || Object.hasOwn(decoders, name);
+  if (isTaken || !/^[\p{L}\p{N}_-][\p{L}\p{N}._-]{0,60}$/u.test(name))
+    throw new EngineError(
+      'bad-input',
+      isTaken
+        ? `${name} is the name of what came with the app`
+        : `a model may not be called ${name}`,
+    );
+  // What could not be used must not take the place of what can.
+  if (manifest.heads.length === 0) throw new EngineError('bad-input', `${from} has no head`);
+  const strange = manifest.heads.find(({ decoder }) => !Object.hasOwn(decoders, decoder));
+  if (strange)
+    throw new EngineError(
+      'bad-input',
+      `the head ${strange.name} of ${from} is a ${strange.decoder}, and the systems known here are ${Object.keys(decoders).join(', ')}`,
+    );
   // Reads schema and card of each head too, so that what is installed can be listed.
   await listHeads(from);
   const folder = join(toInstalled(places), name);
@@ -94,12 +111,12 @@ export async function installModel(places: Where, from: string): Promise<string>
   return name;
 }
 
-/** @throws EngineError `not-found`; `bad-input` for the one that ships */
+/** @throws EngineError `bad-input` where none is called so, and for the one that ships */
 export async function removeModel(places: Where, name: string): Promise<void> {
   if (name === SHIPPED)
     throw new EngineError('bad-input', 'the model that came with the app stays');
   if (!(await listInstalled(places)).includes(name))
-    throw new EngineError('not-found', `The model ${name}`);
+    throw new EngineError('bad-input', `no model called ${name} was installed`);
   await rm(join(toInstalled(places), name), { recursive: true });
 }
 

@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { Failure } from '#domain/failure';
 import type { HeadFigures } from '#domain/heads';
 
+import { isManifest } from './forms.ts';
+
 /** Version of the model folder's form; a folder of another form is refused as unusable. */
 export const FORMAT = 1;
 
@@ -48,20 +50,17 @@ async function readBytes(path: string): Promise<Uint8Array> {
 }
 
 function toManifest(text: string, path: string): Manifest {
-  let manifest: Partial<Manifest> | null;
+  let manifest: unknown;
   try {
-    manifest = JSON.parse(text) as Partial<Manifest> | null;
+    manifest = JSON.parse(text);
   } catch (cause) {
     throw new Failure('model-altered', path, cause);
   }
-  const complete =
-    typeof manifest?.name === 'string' &&
-    typeof manifest.maxPieces === 'number' &&
-    Array.isArray(manifest.heads) &&
-    typeof manifest.files === 'object';
-  if (!complete) throw new Failure('model-altered', path);
-  if (manifest?.format !== FORMAT) throw new Failure('model-unusable', path);
-  return manifest as Manifest;
+  // First: what another version's manifest holds is not for this one to judge.
+  const { format } = (manifest ?? {}) as { readonly format?: unknown };
+  if (typeof format === 'number' && format !== FORMAT) throw new Failure('model-unusable', path);
+  if (!isManifest(manifest)) throw new Failure('model-altered', path);
+  return manifest;
 }
 
 /** Names that stay inside a folder: a manifest may come from anyone. */

@@ -4,6 +4,7 @@ import type { HeadRow } from '#domain/views';
 
 import { toAskedGraph } from './asked.ts';
 import type { Calibration, Decoder } from './decoder.ts';
+import { isCalibration, isSchema } from './forms.ts';
 import {
   findHead,
   openModelFolder,
@@ -44,8 +45,22 @@ export interface Model {
   close(): Promise<void>;
 }
 
-async function readJson<T>(folder: ModelFolder, path: string): Promise<T> {
-  return JSON.parse(Buffer.from(await folder.read(path)).toString('utf8')) as T;
+/** @throws Failure `model-unusable` where it is not of the form: a folder may come from anyone. */
+async function readJson<T>(
+  folder: ModelFolder,
+  path: string,
+  isOfForm: (value: unknown) => value is T,
+): Promise<T> {
+  const text = Buffer.from(await folder.read(path)).toString('utf8');
+  const subject = `${folder.manifest.name}/${path}`;
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (cause) {
+    throw new Failure('model-unusable', subject, cause);
+  }
+  if (!isOfForm(value)) throw new Failure('model-unusable', subject);
+  return value;
 }
 
 /**
@@ -88,8 +103,8 @@ export async function loadModel(
     return {
       name,
       id: toHeadId(manifest, name),
-      schema: await readJson<Schema>(folder, `${entry.name}/schema.json`),
-      calibration: await readJson<Calibration>(folder, `${at}/calibration.json`),
+      schema: await readJson(folder, `${entry.name}/schema.json`, isSchema),
+      calibration: await readJson(folder, `${at}/calibration.json`, isCalibration),
       session: await open(`${at}/head.onnx`),
       decode,
       system: entry.decoder,
@@ -130,7 +145,7 @@ export async function listHeads(path: string): Promise<HeadRow[]> {
   const rows: HeadRow[] = [];
   for (const entry of manifest.heads) {
     const { name, decoder } = entry;
-    const schema = await readJson<Schema>(folder, `${name}/schema.json`);
+    const schema = await readJson(folder, `${name}/schema.json`, isSchema);
     const at = toFolder(entry);
     const figures = toFigures(entry);
     const isItsOwn = (file: string) => !file.includes('/') || file.startsWith(`${at}/`);
@@ -146,7 +161,7 @@ export async function listHeads(path: string): Promise<HeadRow[]> {
         .reduce((sum, [, file]) => sum + file.bytes, 0),
       entityTypes: schema.entityTypes,
       relationTypes: schema.relationTypes.map(({ name, phrase }) => ({ name, phrase })),
-      sure: toSure(await readJson<Calibration>(folder, `${at}/calibration.json`)),
+      sure: toSure(await readJson(folder, `${at}/calibration.json`, isCalibration)),
       ...(figures ? { figures } : {}),
       card: Buffer.from(await folder.read(`${name}/card.md`)).toString('utf8'),
     });

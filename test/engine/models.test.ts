@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import {
   cpSync,
   existsSync,
@@ -28,6 +29,34 @@ function makeOwn(name: string): string {
   writeFileSync(join(folder, 'manifest.json'), JSON.stringify({ ...manifest, name }));
   return folder;
 }
+
+/** A manifest as somebody wrote it. */
+interface Written {
+  format: number;
+  maxPieces: number;
+  heads: unknown[];
+  files: Record<string, { sha256: string; bytes: number } | null> | null;
+}
+
+/** Another text in a file, whose hash the manifest has. */
+function write({ files }: Written, path: string, text: string): void {
+  writeFileSync(join(own, path), text);
+  const sha256 = createHash('sha256').update(text).digest('hex');
+  if (files) files[path] = { sha256, bytes: text.length };
+}
+
+const unusable: [string, string, (manifest: Written) => void][] = [
+  ['no head', 'bad-input', (m) => (m.heads = [])],
+  ['a head that is none', 'model-altered', (m) => (m.heads = [null])],
+  ['a head nobody can ask for', 'model-altered', (m) => (m.heads[0] = { name: 'a/b' })],
+  ['a system of a later day', 'bad-input', (m) => (m.heads[0] = { name: 'news', decoder: 'pfn' })],
+  ['no files', 'model-altered', (m) => (m.files = null)],
+  ['a file without a hash', 'model-altered', (m) => (m.files = { ...m.files, x: null })],
+  ['passes of no word', 'model-altered', (m) => (m.maxPieces = 2)],
+  ['another form', 'model-unusable', (m) => ((m.format = 2), (m.files = null))],
+  ['another calibration', 'model-unusable', (m) => write(m, 'biomedical/calibration.json', 'null')],
+  ['another schema', 'model-unusable', (m) => write(m, 'news/schema.json', '[]')],
+];
 
 beforeEach(() => {
   base = mkdtempSync(join(tmpdir(), 'models-'));
@@ -74,10 +103,15 @@ describe('install', () => {
     expect(readdirSync(installed())).toEqual(['mine']);
   });
 
-  it.each(['minilm', '../out', '.hidden', 'a/b', ''])('refuses the name %j', async (name) => {
-    await expect(installModel(places, makeOwn(name))).rejects.toMatchObject({ code: 'bad-input' });
-    expect(existsSync(join(base, 'out'))).toBe(false);
-  });
+  it.each(['minilm', 'spert', '../out', '.hidden', 'a/b', ''])(
+    'refuses the name %j',
+    async (name) => {
+      await expect(installModel(places, makeOwn(name))).rejects.toMatchObject({
+        code: 'bad-input',
+      });
+      expect(existsSync(join(base, 'out'))).toBe(false);
+    },
+  );
 
   it.each(['../../evil.txt', '/etc/passwd', 'news/../../evil.txt'])(
     'writes no file called %s',
@@ -92,10 +126,29 @@ describe('install', () => {
     },
   );
 
+  it('keeps the model it has rather than one that could not be used', async () => {
+    await installModel(places, own);
+    const file = join(own, 'manifest.json');
+    const good = readFileSync(file, 'utf8');
+    for (const [what, code, change] of unusable) {
+      const manifest = JSON.parse(good) as Written;
+      change(manifest);
+      writeFileSync(file, JSON.stringify(manifest));
+      await expect(installModel(places, own), what).rejects.toMatchObject({ code });
+    }
+    expect(await listOwn()).toEqual(await toOwn('mine'));
+  });
+
   it('lists the others when one of the installed is broken', async () => {
     await installModel(places, own);
-    writeFileSync(join(installed(), 'mine', 'manifest.json'), '{');
-    expect(await listOwn()).toEqual([]);
+    const file = join(installed(), 'mine', 'manifest.json');
+    for (const text of [
+      '{',
+      JSON.stringify({ ...(JSON.parse(readFileSync(file, 'utf8')) as object), heads: [null] }),
+    ]) {
+      writeFileSync(file, text);
+      expect(await listOwn()).toEqual([]);
+    }
   });
 });
 
@@ -117,6 +170,10 @@ describe('what --model means', () => {
       code: 'model-missing',
     });
   });
+});
+
+it('says so when there is no such model to remove', async () => {
+  await expect(removeModel(places, 'mine')).rejects.toMatchObject({ code: 'bad-input' });
 });
 
 it('never removes the model that ships', async () => {
