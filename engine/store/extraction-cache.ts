@@ -17,6 +17,8 @@ export interface ExtractionCache {
 const PAGE = 4096;
 /** Milliseconds to wait for another process that is writing. */
 const WAIT = 100;
+/** The same when it is opened: who closes it brings all that was written into the file first. */
+const WAIT_TO_OPEN = 1000;
 /** Share of the rows that leaves when the file is full: those used longest ago. */
 const LEAVING = 4;
 /** Of `used`, in milliseconds: reading a row writes nothing on the same day. */
@@ -30,7 +32,16 @@ interface Row {
 
 /** Opens or makes the file; `limit` bounds it in bytes. A file that is damaged, or none of ours, is replaced. */
 export function openExtractionCache(path: string, limit: number, now = Date.now): ExtractionCache {
-  let opened = attempt(() => connect(path, limit)) ?? renew();
+  let opened = open();
+
+  function open() {
+    try {
+      return connect(path, limit);
+    } catch (error) {
+      // Another process may be closing it, or the disk be full: then this life does without, and the next finds it as it was.
+      return isPassing(error) ? undefined : renew();
+    }
+  }
 
   function renew() {
     return attempt(() => {
@@ -98,14 +109,14 @@ type Connection = ReturnType<typeof connect>;
 
 function connect(path: string, limit: number) {
   mkdirSync(dirname(path), { recursive: true });
-  const database = new DatabaseSync(path, { timeout: WAIT, defensive: true });
+  const database = new DatabaseSync(path, { timeout: WAIT_TO_OPEN, defensive: true });
   try {
     database.exec(`PRAGMA trusted_schema = OFF; PRAGMA page_size = ${PAGE}; PRAGMA journal_mode = WAL;
       PRAGMA synchronous = NORMAL; PRAGMA journal_size_limit = ${4 * 2 ** 20};
       PRAGMA max_page_count = ${Math.max(16, Math.floor(limit / PAGE))};
       CREATE TABLE IF NOT EXISTS extraction (
         key BLOB PRIMARY KEY, value TEXT NOT NULL, sum INTEGER NOT NULL, used INTEGER NOT NULL
-      ) STRICT, WITHOUT ROWID`);
+      ) STRICT, WITHOUT ROWID; PRAGMA busy_timeout = ${WAIT}`);
     return {
       database,
       find: database.prepare('SELECT value, sum, used FROM extraction WHERE key = ?'),
@@ -152,6 +163,9 @@ function toCode(error: unknown): number {
 
 /** Also a table of another shape, which SQLite calls a plain error (1), and a mismatch of types (20). */
 const isDamage = (error: unknown) => [1, CORRUPT, 20, NOT_ONE].includes(toCode(error));
+
+/** Busy, locked, input or output (the disk is full, for the most part), full, not to be opened: nothing is said against the file. */
+const isPassing = (error: unknown) => [5, 6, 10, FULL, 14].includes(toCode(error));
 
 function attempt<T>(work: () => T): T | undefined {
   try {

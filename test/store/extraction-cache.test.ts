@@ -114,6 +114,24 @@ describe('openExtractionCache', () => {
     cache.close();
   });
 
+  it('leaves a file alone that another holds when it is opened', () => {
+    const before = openExtractionCache(path, MB);
+    before.keep([[key(1), 'x']]);
+    before.close();
+    const other = new DatabaseSync(path);
+    other.exec(
+      'PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE; DELETE FROM extraction WHERE used = 1',
+    );
+    const without = openExtractionCache(path, MB);
+    expect(without.find([key(1)])).toEqual([undefined]);
+    without.close();
+    other.exec('ROLLBACK');
+    other.close();
+    const after = openExtractionCache(path, MB);
+    expect(after.find([key(1)])).toEqual(['x']);
+    after.close();
+  });
+
   it('serves two processes, and survives the kill of one in the middle of a write', async () => {
     const module = fileURLToPath(
       new URL('../../engine/store/extraction-cache.ts', import.meta.url),
