@@ -189,7 +189,7 @@ export function createEngine(options: EngineOptions = {}): Engine {
     await shut();
     await stages?.close();
     stages = undefined;
-    if (path !== undefined) await engine.open(path, { resume: false });
+    if (path !== undefined) await engine.open(path);
   }
 
   const engine: Engine = {

@@ -66,5 +66,12 @@ describe.skipIf(!hasRedis())('a queue that was set in the app', () => {
     expect((await engine.setQueue(null, undefined, signal)).address).toBeNull();
     const again = engine.get().jobs;
     expect((await again.whenEnded(again.startImport({ paths: [folder] }))).state).toBe('done');
+    // Folders that are followed are followed on.
+    const before = again.list().length;
+    await engine.get().watching.set(true);
+    const hasLooked = () => again.list().length > before && again.isIdle();
+    await expect.poll(hasLooked, { timeout: 15_000 }).toBe(true);
+    await engine.setQueue(null, undefined, signal);
+    expect(engine.get().watching.state()).toBe('on');
   }, 60_000);
 });
