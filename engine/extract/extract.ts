@@ -6,7 +6,7 @@ import { dropNameless, merge, mergeExtractions } from './merge.ts';
 import type { Decoded, Outputs } from './decoder.ts';
 import type { Head, Model } from './model.ts';
 import { normalise } from './spelling.ts';
-import { encode, runHead } from './pass.ts';
+import { encode, runGraph } from './pass.ts';
 import { join, toWindows } from './windows.ts';
 import type { Part } from './windows.ts';
 
@@ -27,7 +27,7 @@ export async function getOutputs(
 ): Promise<Outputs[]> {
   const known = await encode(model, words);
   const outputs: Outputs[] = [];
-  for (const { session } of heads) outputs.push(await runHead(session, known));
+  for (const { session } of heads) outputs.push(await runGraph(session, known));
   return outputs;
 }
 
@@ -49,7 +49,7 @@ async function extractApart(
     options.signal?.throwIfAborted();
     const known = await encode(model, words.slice(window.from, window.to));
     for (const [i, head] of heads.entries()) {
-      const outputs = await runHead(head.session, known);
+      const outputs = await runGraph(head.session, known);
       const decoded = head.decode(
         await complete(head, known, outputs, options.off),
         window.to - window.from,

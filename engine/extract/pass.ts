@@ -10,13 +10,13 @@ export async function encode(model: Model, words: readonly string[]): Promise<Ou
   const pieces = await model.pieces.of(spelled);
   const inputs = toInputs(spelled, pieces, model.pieces);
   const counts = inputs['word_count'];
-  const encoded = await model.encoder.run(inputs);
+  const encoded = await runGraph(model.encoder, inputs);
   if (!encoded['words'] || !counts) throw new Error('the encoder gave no words');
   return { ...encoded, word_count: counts };
 }
 
-/** What a head's graph makes of it. */
-export function runHead(session: Session, known: Outputs): Promise<Outputs> {
+/** What a graph makes of what is known, as far as it asks for it: an encoder that sees capitals wants no shapes of words. */
+export function runGraph(session: Session, known: Outputs): Promise<Outputs> {
   const wanted = Object.entries(known).filter(([name]) => session.inputs.includes(name));
   return session.run(Object.fromEntries(wanted));
 }

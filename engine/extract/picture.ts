@@ -2,7 +2,7 @@ import type { WordSpan } from '#domain/xray';
 
 import { toFloats, toIntegers } from './decoder.ts';
 import type { Outputs } from './decoder.ts';
-import { encode, runHead } from './pass.ts';
+import { encode, runGraph } from './pass.ts';
 import type { Head, Model } from './model.ts';
 import { getBest } from './probability.ts';
 import type { Session, Tensor } from './tensor.ts';
@@ -36,7 +36,7 @@ export async function getPicture(
   wanted: readonly WordSpan[] = [],
 ): Promise<Picture> {
   const known = await encode(model, words);
-  const plain = await runHead(head.session, known);
+  const plain = await runGraph(head.session, known);
   const isWhole = plain['cells'] === undefined && plain['spans'] === undefined;
   const session = isWhole ? undefined : await head.ask();
   if (!session) return { plain, full: plain, known };
@@ -71,7 +71,7 @@ export async function readCells(
       asked[3 * p + 1] = cells[2 * (from + p)] ?? 0;
       asked[3 * p + 2] = cells[2 * (from + p) + 1] ?? 0;
     }
-    const given = await runHead(session, { ...known, asked: integers(asked, size, 3) });
+    const given = await runGraph(session, { ...known, asked: integers(asked, size, 3) });
     parts.push(toFloats(given, 'relation_logits'));
   }
   const logits = new Float32Array(parts.reduce((sum, part) => sum + part.length, 0));
@@ -130,7 +130,7 @@ async function askSpans(
   temperature: number,
 ): Promise<Outputs> {
   const ask = (list: readonly number[]) =>
-    runHead(session, { ...known, asked: integers(Int32Array.from(list), list.length) });
+    runGraph(session, { ...known, asked: integers(Int32Array.from(list), list.length) });
   const first = await ask([0]);
   const all = toFloats(first, 'all_span_logits');
   const labels = first['all_span_logits']?.dims[1] ?? 1;

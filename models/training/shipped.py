@@ -55,8 +55,9 @@ class Shipped:
         """Piece ids, and the head's outputs by name, of one sentence."""
         batch = collate([Example(words)], self.pieces)
         feeds = {n: t.to(torch.int32).numpy() for n, t in zip(INPUTS, batch.tensors)}
-        names = [o.name for o in self.encoder.get_outputs()]
-        given = dict(zip(names, self.encoder.run(names, feeds))) | {"word_count": feeds["word_count"]}
+        names, asked = [o.name for o in self.encoder.get_outputs()], {i.name for i in self.encoder.get_inputs()}
+        # An encoder that sees capitals wants no shapes of words.
+        given = dict(zip(names, self.encoder.run(names, {n: f for n, f in feeds.items() if n in asked}))) | {"word_count": feeds["word_count"]}
         outputs = [o.name for o in self.head.get_outputs()]
         wanted = {i.name: given[i.name] for i in self.head.get_inputs()}
         return feeds["input_ids"][0].tolist(), dict(zip(outputs, self.head.run(outputs, wanted)))

@@ -32,6 +32,16 @@ def test_golden(head, decoder):
         assert bare(got["mentions"]) == bare(want["mentions"]) and bare(got["relations"]) == bare(want["relations"]), line
 
 
+def test_a_folder_of_ones_own_whose_encoder_sees_capitals():
+    own = Path(__file__).parents[3] / "test" / "fixtures" / "own"
+    for h in json.loads((own / "manifest.json").read_text())["heads"]:
+        where = h.get("folder", h["name"])
+        for want in json.loads((own / where / "golden.json").read_text()):
+            words = [want["text"].encode("utf-16-le")[2 * s : 2 * e].decode("utf-16-le") for s, e in want["tokens"]]
+            mentions, relations = Shipped(own, where, h["decoder"]).extract(words)
+            assert [m[2] for m in mentions] == [m["type"] for m in want["mentions"]] and len(relations) == len(want["relations"])
+
+
 def test_manifest_tells_the_truth():
     for name, file in MANIFEST["files"].items():
         data = (FOLDER / name).read_bytes()
