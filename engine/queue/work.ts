@@ -117,6 +117,8 @@ export function workOnQueue(options: WorkOptions): QueueWork {
       lacking.set(work, performance.now());
       return;
     }
+    // Told to stop meanwhile: nobody is left to close a lane.
+    if (signal.aborted) return extractors.close();
     lacking.delete(work);
     say(`Working for ${ask.id}.`);
     const lane = createLane({ ...options, worker, asked: work, extractors, total });

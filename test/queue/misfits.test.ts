@@ -194,4 +194,36 @@ describe.skipIf(!hasRedis())('what does not fit', () => {
     stop.abort();
     expect(await work.ended).toEqual({ batches: 0, sentences: 0, unwanted: 0 });
   });
+
+  it('a worker that is stopped while it opens a model ends, and lets go of the model', async () => {
+    const stop = new AbortController();
+    const said: string[] = [];
+    const [opening, opened] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    let isClosed = false;
+    const work = workOnQueue({
+      redis: connect(),
+      shown: redis.url,
+      host: 'h',
+      slots: 1,
+      version: '1',
+      lease: 2000,
+      async open() {
+        opening.resolve();
+        await opened.promise;
+        const close = () => Promise.resolve(void (isClosed = true));
+        return { extract: () => Promise.resolve([]), width: 2, close };
+      },
+      say: (sentence) => void said.push(sentence),
+      signal: stop.signal,
+    });
+    const queue = asking(() => Promise.resolve([]));
+    onTestFinished(() => queue.close());
+    await opening.promise;
+    stop.abort();
+    await work.ended;
+    opened.resolve();
+    await expect.poll(() => isClosed).toBe(true);
+    // A queue that is taken up now would never be left again.
+    expect(said.join()).not.toContain('Working for');
+  });
 });
