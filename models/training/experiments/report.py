@@ -9,7 +9,11 @@ from experiments.run import RESULTS, result_path
 from settings import MINILM
 
 TARGET = Path(__file__).parents[2] / "RESULTS.md"
-SEEDS = range(1, 6)
+
+
+def seeds() -> list[int]:
+    """Of all runs there are, whoever chose them: SYSTEM.CORPUS.SEED.HASH.json."""
+    return sorted({int(path.name.split(".")[-3]) for path in RESULTS.glob("*.json")})
 
 
 def result(s):
@@ -19,7 +23,7 @@ def result(s):
 
 def by_seed(row, encoder):
     """Results of each seed of which every fold is there."""
-    found = [(seed, [result(s) for s in row.runs([seed], encoder)]) for seed in SEEDS]
+    found = [(seed, [result(s) for s in row.runs([seed], encoder)]) for seed in seeds()]
     return {seed: rs for seed, rs in found if all(rs)}
 
 
@@ -76,7 +80,7 @@ def cells(experiment, row, encoder) -> list[str]:
     if not found:
         return [row.name, row.paper, "not run", "", "", ""]
     runs = [r for rs in found.values() for r in rs]
-    folds = f" × {len(row.folds)} folds" if row.folds != (None,) else ""
+    folds = f" × {len(row.folds_on(encoder))} folds" if row.folds != (None,) else ""
     distinct = [d["distinct"] for d in runs if d["distinct"]]
     clean = f" (repeated sentences aside {mean(100 * d['reStrict']['micro']['f1'] for d in distinct):.1f})" if distinct and row.average == "micro" and not row.rule else ""
     ours = figures(row, found) + clean + extras(experiment, found)

@@ -11,7 +11,7 @@ from batch import batches, collate
 from corpus import Example
 from encoder import Encoder
 from evaluate import predict
-from experiments import row as rows
+from experiments import report, row as rows, run
 from experiments.listing import EXPERIMENTS, FIRST
 from experiments.run import work
 from experiments.svg import chart
@@ -72,6 +72,21 @@ def test_half_the_layers_of_an_encoder_of_twelve_are_five(monkeypatch):
     assert [s.layer for s in half.runs([1])] == [3]
     monkeypatch.setattr(rows, "depth", lambda _: 12)
     assert [s.layer for s in half.runs([1], "bert")] == [5]
+
+
+def test_ten_folds_on_another_encoder():
+    row = next(r for r in EXPERIMENTS["C1"].rows if r.name == "tablert, ade")
+    assert [s.fold for s in row.runs([1])] == [0, 1, 2] and [s.fold for s in row.runs([1], "bert")] == list(range(10))
+
+
+def test_the_report_shows_a_seed_of_ones_own(monkeypatch, tmp_path):
+    monkeypatch.setattr(report, "RESULTS", tmp_path)
+    monkeypatch.setattr(run, "RESULTS", tmp_path)
+    row = next(r for r in EXPERIMENTS["C6"].rows if r.name == "all at once")
+    (s,) = row.runs([77])
+    half = {k: {"micro": {"f1": 0.5}} for k in ("ner", "re", "reStrict")}
+    run.result_path(s).write_text(json.dumps({"scores": {"last": half}, "distinct": None, "seconds": 60, "machine": "m", "settings": {}}))
+    assert report.cells(EXPERIMENTS["C6"], row, rows.MINILM)[2:4] == ["50.0 / 50.0 / 50.0", "77"]
 
 
 def test_table_sequence_takes_its_papers_settings_on_another_encoder():

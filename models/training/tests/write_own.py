@@ -56,8 +56,6 @@ def main():
             torch.nn.init.normal_(p, std=0.3)
         with torch.no_grad():
             model.head.tag.bias[[1, 3] if system == "table-sequence" else [1 + U, 5 + L]] += 1.5  # some names
-            if system == "table-sequence":
-                model.head.relation.weight *= 8  # and facts
         where = "home" if not entries else f"home/{system}"
         (folder / where).mkdir()
         if not entries:
