@@ -1,5 +1,6 @@
 import type { Sentence } from '#domain/document';
 import type { ExtractionOptions } from '#domain/extraction';
+import { Failure } from '#domain/failure';
 import { NOTHING_OFF } from '#domain/schema';
 import type { Candidate, ExtractionTable, ReadName, TableForm, WordSpan } from '#domain/xray';
 
@@ -53,6 +54,7 @@ async function look(
   const pieces = await model.pieces.of(all.map(normalise));
   const windows = toWindows(all, pieces, model.maxPieces);
   const place = between.length > 0 ? findWindow(windows, between) : window;
+  if (place >= windows.length) throw new Failure('not-found', `Part ${place} of the sentence`);
   const { from, to } = windows[place] ?? { from: 0, to: 0 };
   const words = all.slice(from, to);
   const wanted = between.map((span) => ({ from: span.from - from, to: span.to - from }));
@@ -81,6 +83,7 @@ const toWords = (text: string, { tokens }: Sentence) =>
 /**
  * The whole table of one sentence (or of one of its passes) for one head, with what was decided and why. Costs a second pass and
  * more, so that it is only ever made for somebody who looks; nothing of it is part of extraction.
+ * @throws Failure `not-found` where the sentence has no such pass
  */
 export async function getTable(
   model: Model,

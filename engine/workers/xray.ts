@@ -1,3 +1,4 @@
+import { EngineError } from '#contract/errors';
 import type { ExtractorCalls } from '#contract/workers';
 import type { Sentence, Span } from '#domain/document';
 import { Failure } from '#domain/failure';
@@ -6,6 +7,7 @@ import type { ExtractionTable, NearMisses } from '#domain/xray';
 import type { ChosenModel } from '#store/model-choice';
 import type { Project } from '#store/project';
 import { getSentence } from '#store/sentences';
+import { getModelFacts } from '../model.ts';
 import { findListedModel, findModel, type ModelChoice } from '../models.ts';
 import { tokenize } from '../pipeline.ts';
 import type { Places } from '../places.ts';
@@ -39,7 +41,7 @@ interface Beside {
 
 /** What somebody who looks at one sentence asks, in a process of its own: an import that runs is not held up. */
 export interface Xray {
-  /** @throws Failure `not-found`, `model-missing` */
+  /** @throws Failure `not-found`, `model-missing`, `model-altered`; EngineError `cancelled`, `closed` */
   table(opened: Beside, request: TableRequest, signal: AbortSignal): Promise<ExtractionTable>;
   nearMisses(opened: Beside, request: MissRequest, signal: AbortSignal): Promise<NearMisses>;
   pids(): readonly number[];
@@ -52,8 +54,10 @@ const IDLE = 120_000;
 export function createXray(places: Pick<Places, 'models' | 'data'>): Xray {
   let held: { readonly key: string; readonly pool: Pool<ExtractorCalls> } | undefined;
   let idle: NodeJS.Timeout | undefined;
+  let last: Promise<unknown> = Promise.resolve();
+  let closed = false;
 
-  async function close(): Promise<void> {
+  async function release(): Promise<void> {
     clearTimeout(idle);
     const { pool } = held ?? {};
     held = undefined;
@@ -63,24 +67,44 @@ export function createXray(places: Pick<Places, 'models' | 'data'>): Xray {
   /** One model at a time: whoever looks through another head waits a second for it. */
   async function getPool({ folder, heads }: ModelChoice): Promise<Pool<ExtractorCalls>> {
     const key = JSON.stringify([folder, heads]);
-    if (held?.key !== key) {
-      await close();
-      held = {
-        key,
-        pool: createPool<ExtractorCalls>({
-          ...extractorBudget,
-          output: MAX_TABLE,
-          start: toWorkerStart('extractor', [folder, heads.join(',')]),
-          size: 1,
-          recycleAfter: 2000,
-          recycleAbove: RECYCLE_ABOVE,
-        }),
-      };
-    }
-    clearTimeout(idle);
-    idle = setTimeout(() => void close(), IDLE);
-    idle.unref();
-    return held.pool;
+    if (held?.key === key) return held.pool;
+    if (heads.length === 0) throw new Failure('model-missing', 'no head');
+    // A process would try five times, and say less.
+    await getModelFacts(folder, heads);
+    await release();
+    if (closed) throw new EngineError('closed', 'The engine');
+    const pool = createPool<ExtractorCalls>({
+      ...extractorBudget,
+      output: MAX_TABLE,
+      start: toWorkerStart('extractor', [folder, heads.join(',')]),
+      size: 1,
+      recycleAfter: 2000,
+      recycleAbove: RECYCLE_ABOVE,
+    });
+    held = { key, pool };
+    return pool;
+  }
+
+  /** One question after the other: there is one process, and that of another model would take its place in the middle. */
+  function ask<Name extends 'sentence.table' | 'sentence.explain'>(
+    choice: ModelChoice,
+    name: Name,
+    input: ExtractorCalls[Name]['input'],
+    signal: AbortSignal,
+  ): Promise<ExtractorCalls[Name]['output']> {
+    const answer = last.then(async () => {
+      if (signal.aborted) throw new EngineError('cancelled', 'The question');
+      clearTimeout(idle);
+      try {
+        const pool = await getPool(choice);
+        return await pool.call(name, input, { signal });
+      } finally {
+        idle = setTimeout(() => void release(), IDLE);
+        idle.unref();
+      }
+    });
+    last = answer.catch(() => undefined);
+    return answer;
   }
 
   function getChoice({ chosen }: Beside): Promise<ModelChoice> {
@@ -101,10 +125,9 @@ export function createXray(places: Pick<Places, 'models' | 'data'>): Xray {
       const choice = await choose(opened, request);
       const head = request.head ?? choice.heads[0];
       if (head === undefined) throw new Failure('model-missing', 'no head');
-      const pool = await getPool(choice);
       const options = { off: opened.chosen.off };
       const input = { text, sentence, head, window: request.window, options };
-      const table = await pool.call('sentence.table', input, { signal });
+      const table = await ask(choice, 'sentence.table', input, signal);
       return {
         ...table,
         ...moved(table, base),
@@ -114,14 +137,10 @@ export function createXray(places: Pick<Places, 'models' | 'data'>): Xray {
     async nearMisses(opened, request, signal) {
       const { sentence, text, base } = getWords(opened, request);
       const choice = await getChoice(opened);
-      const pool = await getPool(choice);
       const between = request.between?.map((span) => toWordSpan(sentence, moved(span, -base)));
       const options = { off: opened.chosen.off };
-      const heads = await pool.call(
-        'sentence.explain',
-        { text, sentence, options, ...(between && { between }) },
-        { signal },
-      );
+      const input = { text, sentence, options, ...(between && { between }) };
+      const heads = await ask(choice, 'sentence.explain', input, signal);
       return {
         document: request.document,
         ...moved(sentence, base),
@@ -133,7 +152,12 @@ export function createXray(places: Pick<Places, 'models' | 'data'>): Xray {
       };
     },
     pids: () => held?.pool.pids() ?? [],
-    close,
+    async close() {
+      closed = true;
+      await release();
+      await last;
+      clearTimeout(idle);
+    },
   };
 }
 
