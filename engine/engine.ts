@@ -40,8 +40,8 @@ export interface EngineOptions {
   readonly cacheBytes?: number;
   /** As `--model`: the name of a model, a model folder, or one of the five systems; the shipped model where absent. */
   readonly model?: string;
-  /** Where extraction is done by other machines. */
-  readonly queue?: QueueOptions;
+  /** Where extraction is done by other machines; null: nowhere, whatever was set in the app, which counts where absent. */
+  readonly queue?: QueueOptions | null;
 }
 
 /** `ESPALIER_CACHE_MB`, else 256 MB: some two million sentences of news. */
@@ -72,7 +72,10 @@ export function createEngine(options: EngineOptions = {}): Engine {
     onChange: () => announce('device.changed', null),
   });
   /** As the command line says; else as the person set it in the app, which starts without it being there. */
-  let queue: QueueOptions | undefined = options.queue ?? toKeptQueue(recallQueue(places.data));
+  let queue: QueueOptions | undefined =
+    options.queue === undefined
+      ? toKeptQueue(recallQueue(places.data))
+      : (options.queue ?? undefined);
   let opened: Opened | undefined;
   let stages: RunningStages | undefined;
   /** What `stages` run. */
@@ -250,7 +253,7 @@ export function createEngine(options: EngineOptions = {}): Engine {
     getQueue: () => ({
       address: queue?.access.address.shown ?? null,
       hasPassword: queue?.access.password !== undefined,
-      isGiven: options.queue !== undefined,
+      isGiven: Boolean(options.queue),
     }),
     async setQueue(address, password, signal) {
       if (options.queue || opened?.jobs.list().some(({ state }) => state === 'running'))

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Output } from '../../engine/hosts/cli/command.ts';
+import { toArguments, type Output } from '../../engine/hosts/cli/command.ts';
+import { importCommand } from '../../engine/hosts/cli/import.ts';
 import { toQueueOptions } from '../../engine/hosts/cli/queue-options.ts';
 import { toQueueAddress } from '#engine/queue/address';
 
@@ -60,6 +61,15 @@ describe('sending text to another machine', () => {
     );
   it('is not asked of a Redis on this one', async () => {
     expect(await ask('redis://localhost')).toMatchObject({ mayFallBack: false, onGraphics: false });
+  });
+  it('is not taken for agreed to, nor for refused, where no queue is named', async () => {
+    const out = { note: () => undefined } as unknown as Output;
+    const given = (...argv: string[]) => toArguments(importCommand, ['in', ...argv]);
+    expect(await toQueueOptions(given(), out)).toBeUndefined();
+    for (const more of [['--queue-gpu'], ['--send-text'], ['--queue-password-file', 'f']])
+      await expect(toQueueOptions(given(...more), out)).rejects.toThrow(
+        `${more[0]} goes with --queue`,
+      );
   });
   it('needs a yes, and another where the way is open', async () => {
     await expect(ask('rediss://host')).rejects.toThrow('--send-text');

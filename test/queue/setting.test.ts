@@ -1,9 +1,10 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { createEngine, type Engine } from '#engine/engine';
 import { findPlaces } from '#engine/places';
+import { startCommand } from '../line/command.ts';
 import { hasRedis, startRedis, type TestRedis } from './redis.ts';
 
 /** The queue as a person sets it in the app: kept without its password, and waited for. */
@@ -75,3 +76,19 @@ describe.skipIf(!hasRedis())('a queue that was set in the app', () => {
     expect(engine.get().watching.state()).toBe('on');
   }, 60_000);
 });
+
+it('an import of the command line sends nothing to a queue that was set in the app', async () => {
+  const scratch = mkdtempSync(join(tmpdir(), 'espalier-queue-'));
+  writeFileSync(join(scratch, 'queue.json'), '{"address":"redis://127.0.0.1:1"}');
+  mkdirSync(join(scratch, 'in'));
+  writeFileSync(join(scratch, 'in/note.txt'), 'Ida Lund lives in Bergen 🛫.');
+  const { child, ended } = startCommand(
+    ['import', join(scratch, 'in'), '--project', join(scratch, 'p.espalier')],
+    { env: { ESPALIER_DATA: scratch } },
+  );
+  onTestFinished(() => {
+    child.kill('SIGKILL');
+    rmSync(scratch, { recursive: true, force: true });
+  });
+  expect(await ended).toMatchObject({ code: 0 });
+}, 60_000);

@@ -49,7 +49,8 @@ export const importCommand: CliCommand = {
     const engine = createEngine({
       ...(await toEngineOptions(given)),
       ...(given.has('no-cache') && { cacheBytes: 0 }),
-      ...(queue && { queue }),
+      // What was agreed to in the app is no yes to sending from here.
+      queue: queue ?? null,
     });
     try {
       const { jobs, project, watching } = await engine.open(path, {

@@ -31,14 +31,21 @@ export function toQueueAccess(given: Arguments): QueueAccess | undefined {
 
 /**
  * For whoever sends: the words of the documents leave this machine, so a person says yes to that first.
- * @throws UsageError where nobody did
+ * @throws UsageError where nobody did, and where something is said of a queue and none is named
  */
 export async function toQueueOptions(
   given: Arguments,
   out: Output,
 ): Promise<QueueOptions | undefined> {
   const access = toQueueAccess(given);
-  if (!access) return undefined;
+  if (!access) {
+    // An import that was meant for a queue must not be done here without a word.
+    const more = Object.keys(queueOptions).find(
+      (option) => given.has(option) || given.text(option) !== undefined,
+    );
+    if (more !== undefined) throw new UsageError(`--${more} goes with --queue`);
+    return undefined;
+  }
   const { address } = access;
   if (!address.isLoopback && !address.isEncrypted && !given.has('accept-unencrypted'))
     throw new UsageError(
