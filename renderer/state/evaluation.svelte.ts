@@ -27,6 +27,8 @@ export class EvaluationRun {
 
   async choose(path: string | null): Promise<void> {
     if (!path) return;
+    // What runs is of the file before; its figures must not stand under this one's name.
+    this.stop();
     await this.#app.attempt(async () => {
       const gold = await this.#app.call('model.readGold', { path });
       this.types = {
@@ -46,20 +48,20 @@ export class EvaluationRun {
     const [path, gold] = [this.path, this.gold];
     if (!path || !gold) return;
     const { model, head, system, isDefault } = this.#head;
-    this.#abort = new AbortController();
+    const { signal } = (this.#abort = new AbortController());
     this.progress = { done: 0, total: gold.sentences };
     try {
-      this.result = await this.#app.call(
+      const result = await this.#app.call(
         'model.evaluate',
         { path, model, head: isDefault ? head : `${head}/${system}`, types: { ...this.types } },
-        this.#abort.signal,
+        signal,
       );
+      if (!signal.aborted) this.result = result;
     } catch (error) {
       const { code, message } = toEngineError(error);
-      if (code !== 'cancelled' && !this.#abort.signal.aborted)
-        this.#app.toasts.add(message, 'error');
+      if (code !== 'cancelled' && !signal.aborted) this.#app.toasts.add(message, 'error');
     }
-    this.progress = null;
+    if (!signal.aborted) this.progress = null;
   }
 
   stop(): void {
