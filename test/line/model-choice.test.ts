@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 
+import { toArguments, type Output } from '../../engine/hosts/cli/command.ts';
+import { extractCommand } from '../../engine/hosts/cli/single.ts';
 import { createEngine } from '#engine/engine';
 import { installModel } from '#engine/models';
 import { findPlaces } from '#engine/places';
@@ -114,4 +116,11 @@ it('opens a project whose model is gone, and says so when it is needed', async (
   } finally {
     await engine.close();
   }
+});
+
+it('extracts with no head where none is named, not with all', async () => {
+  const argv = ['--text', 'Mary Whitlock works for Acme in Leeds 🚲.', '--heads', 'none'];
+  const out = { signal: new AbortController().signal } as Output;
+  const running = extractCommand.run(toArguments(extractCommand, argv), out);
+  await expect(running).rejects.toThrow('names no head');
 });

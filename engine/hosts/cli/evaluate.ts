@@ -12,7 +12,7 @@ import { evaluateReading } from './evaluate-reading.ts';
 import { evaluateRecords } from './evaluate-records.ts';
 import { evaluateResolution } from './evaluate-resolution.ts';
 import { evaluateSegmentation } from './evaluate-segmentation.ts';
-import { modelOptions, toExtractionOptions, toModelChoice } from './model-options.ts';
+import { modelOptions, toExtractionOptions, toExtractingChoice } from './model-options.ts';
 import { required, UsageError, type Arguments, type CliCommand, type Output } from './command.ts';
 
 /** What can be evaluated → how. A stage that gets a scorer adds a line. */
@@ -53,7 +53,7 @@ async function evaluateExtraction(given: Arguments, out: Output): Promise<void> 
   const map = given.text('map');
   const types = map === undefined ? {} : toTypes(readText(map), map);
   const annotated = toGold(readText(data), data, types);
-  const { folder, heads } = await toModelChoice(given);
+  const { folder, heads } = await toExtractingChoice(given);
   const options = await toExtractionOptions(given);
   const model = await openModel(folder, heads);
   const schemas = model.heads.map(({ schema }) => schema);

@@ -18,6 +18,13 @@ export function toModelChoice(given: Arguments): Promise<ModelChoice> {
   return findModel(findPlaces(), toHeads(given) ?? DEFAULT_HEADS, given.text('model'));
 }
 
+/** The same for whoever extracts. @throws UsageError where there is nothing to extract with */
+export async function toExtractingChoice(given: Arguments): Promise<ModelChoice> {
+  const choice = await toModelChoice(given);
+  if (choice.heads.length === 0) throw new UsageError('--heads names no head to extract with');
+  return choice;
+}
+
 export async function toEngineOptions(given: Arguments): Promise<EngineOptions> {
   const [heads, model, off] = [toHeads(given), given.text('model'), await findOff(given)];
   return { ...(heads && { heads }), ...(model !== undefined && { model }), ...(off && { off }) };

@@ -9,7 +9,7 @@ import { type ReadSource, readWithScans } from '#engine/import/scans';
 import { readInside } from '#read/inside';
 import { UsageError, type CliCommand, type Output } from './command.ts';
 import { lookAtSentence } from './look.ts';
-import { modelOptions, toExtractionOptions, toModelChoice } from './model-options.ts';
+import { modelOptions, toExtractionOptions, toExtractingChoice } from './model-options.ts';
 
 /** One file in this process: for looking at what a stage makes of it, not for untrusted folders. */
 async function readFile(path: string, out: Output, passwordFile?: string): Promise<ReadSource> {
@@ -109,7 +109,7 @@ export const extractCommand: CliCommand = {
     const inline = given.text('text');
     if ((path === undefined) === (inline === undefined))
       throw new UsageError('give a FILE or --text T');
-    const { folder, heads } = await toModelChoice(given);
+    const { folder, heads } = await toExtractingChoice(given);
     const { text, sentences } =
       path === undefined ? segmentText(inline ?? '') : await sentencesOf(path, out);
     const options = await toExtractionOptions(given);
