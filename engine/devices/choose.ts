@@ -108,8 +108,9 @@ export async function chooseDevice(request: ChoiceRequest): Promise<Choice> {
       );
     for (const provider of untried)
       verdicts.set(provider, await tryProvider(provider, ours, tryOn));
+    const kept = [...verdicts].filter(([, one]) => one.works || one.trouble !== 'killed');
     const fresh = Object.fromEntries(
-      [...verdicts].map(([provider, verdict]) => [
+      kept.map(([provider, verdict]) => [
         toKey(provider, machine.runtime, machine.driver, model),
         verdict,
       ]),

@@ -85,7 +85,8 @@ async function toTrouble(worker: WorkerProcess<ProbeCalls>, error: unknown): Pro
   const gone = await Promise.race([worker.gone, lastWords]);
   clearTimeout(timer);
   if (gone) {
-    const trouble = gone.said.includes(REFUSED) ? 'refused' : 'crashed';
+    const ended = gone.isKilled ? 'killed' : 'crashed';
+    const trouble = gone.said.includes(REFUSED) ? 'refused' : ended;
     return { works: false, trouble, said: gone.said };
   }
   // It lives: it did not answer in time, or answered with an error.

@@ -21,8 +21,8 @@ export const names: Readonly<Record<Provider, string>> = {
   cpu: 'Processor',
 };
 
-/** How a trial went wrong. */
-export type Trouble = 'crashed' | 'hung' | 'refused' | 'wrong' | 'lost';
+/** How a trial went wrong. `killed`: by a stranger, or a system without memory, which says nothing of the device. */
+export type Trouble = 'crashed' | 'killed' | 'hung' | 'refused' | 'wrong' | 'lost';
 
 /** What is known by its words, the most telling first; `m[1]` is what it is about. */
 const known: readonly (readonly [RegExp, (found: string) => string])[] = [
@@ -88,6 +88,8 @@ export function toRefusal(trouble: Trouble, said: string): string {
       return 'It did not answer in time, so it was stopped. Update its driver, and try again.';
     case 'crashed':
       return `Its driver or library crashed when it was tried.${more}`;
+    case 'killed':
+      return 'Its process was ended by somebody, or for want of memory, when it was tried. Try again.';
     case 'wrong':
       return 'It answers otherwise than the processor, so it is not trusted.';
     case 'lost':

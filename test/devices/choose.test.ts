@@ -135,6 +135,19 @@ describe('choosing a device', () => {
     expect((await chooseDevice(createRequest({}).request)).device.provider).toBe('cuda');
   });
 
+  it('holds nothing against a device whose process somebody killed', async () => {
+    const { row, used } = await rowOf(
+      createRequest({ cuda: 'killed-on-load', tensorrt: 'crash-on-load' }).request,
+      'cuda',
+    );
+    expect(row).toMatchObject({ state: 'refused' });
+    expect(row?.reason).toContain('ended by somebody');
+    expect(used).toBe('cpu');
+    const { request, started } = createRequest({});
+    expect((await chooseDevice(request)).device.provider).toBe('cuda');
+    expect(started).toEqual(['cpu', 'cuda']);
+  });
+
   it('is stopped at once, and holds nothing against what it was trying', async () => {
     for (const cpu of ['hang-quietly', 'well']) {
       const stop = new AbortController();
