@@ -6,31 +6,10 @@ import { Failure } from '#domain/failure';
 import type { HeadFigures } from '#domain/heads';
 
 import { isManifest } from './forms.ts';
+import type { HeadEntry, Manifest } from './forms.ts';
 
 /** Version of the model folder's form; a folder of another form is refused as unusable. */
 export const FORMAT = 1;
-
-export interface Manifest {
-  readonly format: number;
-  readonly name: string;
-  readonly version: string;
-  readonly licence: string;
-  /** Word pieces of one pass, both special pieces counted; a longer sentence is read window by window. */
-  readonly maxPieces: number;
-  /** The first of a name is its default; the others are asked for as `news/spert`. */
-  readonly heads: readonly HeadEntry[];
-  /** By path inside the folder, `/` between names; every file but the manifest itself. */
-  readonly files: Readonly<Record<string, { readonly sha256: string; readonly bytes: number }>>;
-}
-
-export interface HeadEntry {
-  readonly name: string;
-  /** The system: which of the decoders reads the graph's outputs. */
-  readonly decoder: string;
-  /** Where graph, calibration and golden cases lie; the schema and the card are those of the name. `name` where absent. */
-  readonly folder?: string;
-  readonly figures?: HeadFigures;
-}
 
 /** A model folder whose files are read through their hashes. */
 export interface ModelFolder {

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Extraction } from '#domain/extraction';
 import { createSessionFactory } from '#engine/session';
 import { extract, getOutputs } from '#extract/extract';
-import type { Manifest } from '#extract/manifest';
+import type { Manifest } from '#extract/forms';
 import { loadModel } from '#extract/model';
 import type { Model } from '#extract/model';
 

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import { createSessionFactory } from '#engine/session';
-import type { Manifest } from '#extract/manifest';
+import type { Manifest } from '#extract/forms';
 import { listHeads, loadModel } from '#extract/model';
 import type { CreateSession } from '#extract/tensor';
 
