@@ -6,6 +6,7 @@ from pathlib import Path
 from corpus import Example, read
 from labels import Labels
 from readers import dygiepp
+from shipped import schema_labels
 
 NEWS = Labels(("Loc", "Org", "Peop", "Other"), ("Work_For", "Kill", "OrgBased_In", "Live_In", "Located_In"))
 MEDICINE = Labels(("Adverse-Effect", "Drug"), ("Adverse-Effect",))
@@ -76,11 +77,40 @@ def ace05(_folder: Path, _fold) -> Corpus:
     """A user's own licensed copy in DyGIE++ form: $ESPALIER_ACE05/{train,dev,test}.json. Types are those of its training part."""
     folder = Path(os.environ["ESPALIER_ACE05"])
     parts = {p: dygiepp.read(folder / f"{p}.json") for p in ("train", "dev", "test")}
-    kinds = lambda of: tuple(sorted({item[2] for x in parts["train"] for item in of(x)}))
-    return Corpus(Labels(kinds(lambda x: x.entities), kinds(lambda x: x.relations)), parts)
+    return Corpus(labels_of(parts["train"]), parts)
 
 
-CORPORA = {"conll04": conll04, "scierc": scierc, "ade": ade("entities"), "ade-sentences": ade("sentences"), "ade-full": ade("none"), "ace05": ace05}
+def labels_of(examples) -> Labels:
+    kinds = lambda of: tuple(sorted({item[2] for x in examples for item in of(x)}))
+    return Labels(kinds(lambda x: x.entities), kinds(lambda x: x.relations))
+
+
+def own(_folder: Path, _fold) -> Corpus:
+    """A person's own sentences in SpERT form, as own.py takes them: $ESPALIER_OWN/{train,dev,test}.json; types are schema.json's, or
+    else those of the training part. Marks of other types are left out of it, and told."""
+    folder = Path(os.environ["ESPALIER_OWN"])
+    parts = {p: read(folder / f"{p}.json") if p != "test" or (folder / "test.json").exists() else [] for p in ("train", "dev", "test")}
+    labels = schema_labels(folder / "schema.json") if (folder / "schema.json").exists() else labels_of(parts["train"])
+    for name, examples in parts.items():
+        strange = sorted({k for x in examples for *_, k in x.entities if k not in labels.entity_types} | {k for x in examples for *_, k in x.relations if k not in labels.relation_types})
+        if strange:
+            print(f"{name}.json: {', '.join(strange)} are no types of this model and left out")
+        for x in examples:
+            only(x, labels)
+    return Corpus(labels, parts)
+
+
+def only(x: Example, labels: Labels):
+    """What the labels know, symmetric relations from the earlier end to the later."""
+    kept = [i for i, e in enumerate(x.entities) if e[2] in labels.entity_types]
+    at = {old: new for new, old in enumerate(kept)}
+    x.entities = [x.entities[i] for i in kept]
+    pairs = [(at[h], at[t], k) for h, t, k in x.relations if h in at and t in at and k in labels.relation_types]
+    later = lambda h, t: x.entities[h][:2] > x.entities[t][:2]
+    x.relations = list(dict.fromkeys((t, h, k) if k in labels.symmetric and later(h, t) else (h, t, k) for h, t, k in pairs))
+
+
+CORPORA = {"conll04": conll04, "scierc": scierc, "ade": ade("entities"), "ade-sentences": ade("sentences"), "ade-full": ade("none"), "ace05": ace05, "own": own}
 
 
 def open_corpus(name: str, shared, fold=None) -> Corpus:

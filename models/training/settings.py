@@ -64,7 +64,7 @@ def settings(system: str, **given) -> Settings:
     if given.get("corpus", "").startswith("ade") and system not in ("spert", "table-sequence"):
         base = base | {"batch": 16}
     if system == "table-sequence" and given.get("encoder", MINILM) != MINILM:
-        base = base | {"epochs": PASSES_OF_SEQUENCE[given.get("corpus", "conll04")]}
+        base = base | {"epochs": PASSES_OF_SEQUENCE.get(given.get("corpus", "conll04"), 40)}
     shape = SHAPES_OF_CNN.get(given.get("corpus"), {}) if system == "tablert-cnn" and given.get("encoder", MINILM) != MINILM else {}
     return Settings(system, **(base | given | {"options": base.get("options", {}) | shape | given.get("options", {})}))
 
