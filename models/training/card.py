@@ -63,6 +63,13 @@ def false_facts(model, examples) -> str:
     return rate(0) + "".join(f", {rate(v)} from the score at which {round(20 * float(k))} in 20 are right" for k, v in shares.items())
 
 
+def sure_from(shares) -> str:
+    """In words: no score at all may be right so often."""
+    if not shares:
+        return "From which score on facts are right how often was not measured."
+    return "; ".join(f"{round(20 * float(k))} in 20 are right " + ("from no score on" if v is None else f"from {v} on") for k, v in shares.items()) + "."
+
+
 def curve(pairs) -> str:
     """The calibration plot, as a row of a table: scores by tenths, and how many of them were right."""
     cells = []
@@ -104,7 +111,7 @@ def card(where, system, model, head, fold, shared, epochs: tuple[int, int], some
     mean, most = least_error(pairs)
     lines += ["", "## Scores", "", f"Temperatures {json.dumps(model.calibration['temperature'])}; relations on test: calibration error **{error(pairs):.3f}** (ten bins of equal width, {len(pairs)} relations of any score; reported from {model.calibration['threshold']['relation']}). "
               f"Scores that were right to the last digit would show {mean:.3f} on so many relations, and up to {most:.3f} in 19 draws of 20. "
-              f"Scores from which 16, 18 and 19 in 20 are right: {', '.join(str(v) for v in model.calibration.get('shares', {}).values())}.", "", curve(pairs), ""]
+              sure_from(model.calibration.get("shares", {})), "", curve(pairs), ""]
     return "\n".join(lines), result
 
 
