@@ -48,6 +48,7 @@ class Experiment:
     title: str
     expected: str
     rows: list[Row] = field(default_factory=list)
+    told: bool = True  # in a table; else another's or a figure tells them
 
 
 DEV = {"train": "train", "test": "dev"}

@@ -32,7 +32,7 @@ C1 = Experiment("C1", "Main table (000 T2, 002 T1)", "a tie: CNN ahead by at mos
 STUDY = layer_rows(T3)
 C2 = Experiment("C2", "Layers (000 T3): NER on dev", "rises to l = 6–8, then flat; frozen drops at 10–12; frozen order CNN > TablERT >> SpERT", STUDY)
 C3 = Experiment("C3", "Layers (000 T4): RE on dev; the runs of C2", "as C2 with larger gaps; SpERT frozen 0–8", STUDY)
-C4 = Experiment("C4", "RE on dev against trained parameters (000 Fig 3); the runs of C2", "the CNN's curve lies left: models/figures/C4.svg", [])
+C4 = Experiment("C4", "RE on dev against trained parameters (000 Fig 3); the runs of C2", "the CNN's curve lies left: models/figures/C4.svg", STUDY, told=False)
 C5 = Experiment("C5", "Shape of the CNN (000 A), dev", "k = 3, L = 2, h = 512 on CoNLL04", [
     Row("k = 3, L = 2, h = 512", CNN | DEV, "best"),
     *(Row(name, CNN | DEV | {"options": options}) for name, options in (

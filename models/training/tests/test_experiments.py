@@ -12,6 +12,7 @@ from corpus import Example
 from encoder import Encoder
 from evaluate import predict
 from experiments import report, row as rows, run
+from experiments.cli import wanted
 from experiments.listing import EXPERIMENTS, FIRST
 from experiments.run import work
 from experiments.svg import chart
@@ -65,6 +66,11 @@ def test_charts_are_well_formed():
     from xml.dom.minidom import parseString
 
     parseString(chart("a < b", "x", "y", {"one": [(0, 3.0), (6, 80.5)], "two, frozen": [(1, 2.0)]}))
+
+
+def test_every_experiment_can_be_run_by_its_name():
+    for name in EXPERIMENTS:
+        assert wanted([name], [7], rows.MINILM, {}), name
 
 
 def test_half_the_layers_of_an_encoder_of_twelve_are_five(monkeypatch):
