@@ -110,8 +110,7 @@ def card(where, system, model, head, fold, shared, epochs: tuple[int, int], some
         lines += [f"| {k} | " + " | ".join(f"{100 * result[view]['perType'][k][m]:.1f}" for m in ("precision", "recall", "f1")) + f" | {own(k)} |" for k in kinds if own(k)]
     mean, most = least_error(pairs)
     lines += ["", "## Scores", "", f"Temperatures {json.dumps(model.calibration['temperature'])}; relations on test: calibration error **{error(pairs):.3f}** (ten bins of equal width, {len(pairs)} relations of any score; reported from {model.calibration['threshold']['relation']}). "
-              f"Scores that were right to the last digit would show {mean:.3f} on so many relations, and up to {most:.3f} in 19 draws of 20. "
-              sure_from(model.calibration.get("shares", {})), "", curve(pairs), ""]
+              f"Scores that were right to the last digit would show {mean:.3f} on so many relations, and up to {most:.3f} in 19 draws of 20. " + sure_from(model.calibration.get("shares", {})), "", curve(pairs), ""]
     return "\n".join(lines), result
 
 
