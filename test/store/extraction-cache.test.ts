@@ -25,6 +25,15 @@ const sizeOf = () =>
     0,
   );
 
+/** The beginning of a program that keeps in the same file. */
+function keeping(limit: number): string {
+  const module = new URL('../../engine/store/extraction-cache.ts', import.meta.url);
+  return `import { hash } from 'node:crypto';
+    import { openExtractionCache } from ${JSON.stringify(fileURLToPath(module))};
+    const cache = openExtractionCache(${JSON.stringify(path)}, ${limit});
+    const keyOf = (of) => hash('sha256', String(of), 'buffer').subarray(0, 16);`;
+}
+
 describe('openExtractionCache', () => {
   it('finds what was kept, also in a later life, and nothing else', () => {
     const first = openExtractionCache(path, MB);
@@ -55,6 +64,54 @@ describe('openExtractionCache', () => {
         .filter((value) => value !== undefined).length;
     expect(found(39)).toBe(1000);
     expect(found(1)).toBe(0);
+    cache.close();
+  });
+
+  it('lets few go at a time, so that nobody stands still meanwhile, and keeps what comes', () => {
+    const cache = openExtractionCache(path, MB);
+    const beside = new DatabaseSync(path, { readOnly: true });
+    const count = beside.prepare('SELECT count(*) AS rows FROM extraction');
+    let [before, most] = [0, 0];
+    for (let call = 0; call < 200; call++) {
+      const own = Array.from({ length: 100 }, (_, i) => key(`${call} ${i}`));
+      cache.keep(own.map((one, i) => [one, valueOf(i)]));
+      expect(cache.find(own)).not.toContain(undefined);
+      const { rows } = count.get() as { readonly rows: number };
+      most = Math.max(most, before + 100 - rows);
+      before = rows;
+    }
+    expect(before).toBeLessThan(15_000);
+    expect(most).toBeGreaterThan(0);
+    expect(most).toBeLessThanOrEqual(500);
+    beside.close();
+    cache.close();
+  });
+
+  it('makes room where two processes keep much in one that is full', async () => {
+    const cache = openExtractionCache(path, MB);
+    const program = `${keeping(MB)}
+      const keep = (of) => cache.keep(Array.from({ length: 50 }, (_, i) => [keyOf('b' + of + ' ' + i), 'v']));
+      for (let of = 0; of < 100; of++) keep(of);
+      // One that found the file held by the other keeps nothing, and is not the last.
+      for (let go = 0; go < 100 && cache.find([keyOf('b0 0')])[0] !== 'v'; go++) keep(0);
+      process.stdout.write(String(cache.find([keyOf('b0 0')])));`;
+    const child = spawn(process.execPath, ['--input-type=module', '-e', program]);
+    let said = '';
+    for (const from of [child.stdout, child.stderr])
+      from.on('data', (some) => (said += String(some)));
+    let isOver = false;
+    const ended = new Promise((resolve) => child.once('close', resolve)).then(
+      () => (isOver = true),
+    );
+    for (let of = 0; of < 100 || !isOver; of++) {
+      cache.keep(Array.from({ length: 50 }, (_, i) => [key(`a${of} ${i}`), valueOf(i)] as const));
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    await ended;
+    expect(said).toBe('v');
+    expect(statSync(path).size).toBeLessThanOrEqual(MB);
+    cache.keep([[key('last'), 'x']]);
+    expect(cache.find([key('last')])).toEqual(['x']);
     cache.close();
   });
 
@@ -133,14 +190,9 @@ describe('openExtractionCache', () => {
   });
 
   it('serves two processes, and survives the kill of one in the middle of a write', async () => {
-    const module = fileURLToPath(
-      new URL('../../engine/store/extraction-cache.ts', import.meta.url),
-    );
-    const program = `import { hash } from 'node:crypto';
-      import { openExtractionCache } from ${JSON.stringify(module)};
-      const cache = openExtractionCache(${JSON.stringify(path)}, ${MB * 8});
+    const program = `${keeping(8 * MB)}
       for (let of = 0; ; of++) {
-        cache.keep(Array.from({ length: 50 }, (_, i) => [hash('sha256', String(of * 50 + i), 'buffer').subarray(0, 16), 'v' + (of * 50 + i)]));
+        cache.keep(Array.from({ length: 50 }, (_, i) => [keyOf(of * 50 + i), 'v' + (of * 50 + i)]));
         if (of === 20) process.stdout.write('on');
       }`;
     const child = spawn(process.execPath, ['--input-type=module', '-e', program]);
