@@ -3,6 +3,8 @@ import type { Devices, QueueSetting } from '#domain/devices';
 import type { Evaluation, GoldFile, HeadRow, ProjectSummary } from '#domain/views';
 import { command, nothing, path, switchedOff } from './inputs.ts';
 
+const names = z.record(z.string().max(200), z.string().max(200).nullable());
+
 /** What is extracted with, and on what. */
 export const modelCommands = {
   /** Where models can run on this machine, where they do and how fast; answers at once. */
@@ -44,7 +46,8 @@ export const modelCommands = {
   /** What a file of annotated sentences (SpERT form) speaks of. */
   'model.readGold': command<GoldFile>()(z.strictObject({ path })),
   /**
-   * A head on such a file. `types` renames the file's types to the head's, null leaves one out. The call stays open until the
+   * A head on such a file. `types` renames the file's types to the head's, null leaves one out; relations may have names of their
+   * own. The call stays open until the
    * figures are there and is stopped by its signal; `model.evaluated` tells how far it is.
    */
   'model.evaluate': command<Evaluation>()(
@@ -52,7 +55,8 @@ export const modelCommands = {
       path,
       model: z.string().max(4096),
       head: z.string().max(100),
-      types: z.record(z.string().max(200), z.string().max(200).nullable()).default({}),
+      types: names.default({}),
+      relationTypes: names.optional(),
     }),
   ),
 } as const;

@@ -7,6 +7,9 @@ export interface Annotated extends Annotation {
   readonly words: readonly string[];
 }
 
+/** Corpus type → the head's, or null. */
+export type Names = Readonly<Record<string, string | null>>;
+
 interface SpertSentence {
   readonly tokens: readonly string[];
   readonly entities: readonly {
@@ -64,20 +67,23 @@ function toSentences(text: string): readonly SpertSentence[] {
 
 /**
  * Reads SpERT form: an array of `{tokens, entities: [{type, start, end}], relations: [{type, head, tail}]}`, `end`
- * exclusive. `types` renames corpus types to the head's; a type it maps to null is left out.
+ * exclusive. `types` renames corpus types to the head's; a type it maps to null is left out. ADE calls an entity and a relation
+ * alike: `relationTypes` renames relations apart.
  * @throws TypeError where the text is something else: what, and in which sentence, counted from 0 as in the file. A mark that
  * points beyond its sentence is no mark, and figures that count it as missed would be another corpus's.
  */
 export function fromSpert(
   text: string,
-  types: Readonly<Record<string, string | null>> = {},
+  types: Names = {},
+  relationTypes: Names = types,
 ): Annotated[] {
-  const rename = (type: string) => (Object.hasOwn(types, type) ? (types[type] ?? null) : type);
+  const rename = (type: string, names: Names) =>
+    Object.hasOwn(names, type) ? (names[type] ?? null) : type;
   return toSentences(text).map(({ tokens, entities, relations }) => {
     const mentions: { from: number; to: number; type: string }[] = [];
     const positionOf = new Map<number, number>();
     entities.forEach(({ type, start, end }, i) => {
-      const name = rename(type);
+      const name = rename(type, types);
       if (name === null) return;
       positionOf.set(i, mentions.length);
       mentions.push({ from: start, to: end, type: name });
@@ -85,7 +91,7 @@ export function fromSpert(
     const kept = relations.flatMap((relation) => {
       const head = positionOf.get(relation.head);
       const tail = positionOf.get(relation.tail);
-      const type = rename(relation.type);
+      const type = rename(relation.type, relationTypes);
       return head === undefined || tail === undefined || type === null
         ? []
         : [{ head, tail, type }];

@@ -10,6 +10,8 @@ export class EvaluationRun {
   path = $state.raw<string | null>(null);
   gold = $state.raw<GoldFile | null>(null);
   types = $state<Types>({});
+  /** Apart: ADE calls an entity and a relation alike. */
+  relationTypes = $state<Types>({});
   /** Sentences; null while none runs. */
   progress = $state.raw<{ readonly done: number; readonly total: number } | null>(null);
   result = $state.raw<Evaluation | null>(null);
@@ -31,13 +33,11 @@ export class EvaluationRun {
     this.stop();
     await this.#app.attempt(async () => {
       const gold = await this.#app.call('model.readGold', { path });
-      this.types = {
-        ...toMatches(gold.entityTypes, this.#head.entityTypes),
-        ...toMatches(
-          gold.relationTypes,
-          this.#head.relationTypes.map(({ name }) => name),
-        ),
-      };
+      this.types = toMatches(gold.entityTypes, this.#head.entityTypes);
+      this.relationTypes = toMatches(
+        gold.relationTypes,
+        this.#head.relationTypes.map(({ name }) => name),
+      );
       this.gold = gold;
       this.path = path;
       this.result = null;
@@ -53,7 +53,13 @@ export class EvaluationRun {
     try {
       const result = await this.#app.call(
         'model.evaluate',
-        { path, model, head: isDefault ? head : `${head}/${system}`, types: { ...this.types } },
+        {
+          path,
+          model,
+          head: isDefault ? head : `${head}/${system}`,
+          types: { ...this.types },
+          relationTypes: { ...this.relationTypes },
+        },
         signal,
       );
       if (!signal.aborted) this.result = result;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 
-import { describeGold, evaluateHead, toGold, toTypes } from '#engine/evaluation';
+import { describeGold, evaluateHead, toGold, toNames } from '#engine/evaluation';
 import { findPlaces } from '#engine/places';
 
 const gold = join(import.meta.dirname, '../fixtures/gold/harbour.json');
@@ -98,9 +98,29 @@ it('reads what editors and people leave in a file', () => {
 });
 
 it('reads a file of names for types, and says what one looks like', () => {
-  expect(toTypes('\ufeff{"PER": "Peop", "DATE": null}', 'm')).toEqual({ PER: 'Peop', DATE: null });
-  for (const text of ['{PER: Peop}', '["PER"]', '{"PER": 3}', 'null', ''])
-    expect(() => toTypes(text, 'map.json')).toThrow(
+  const types = { PER: 'Peop', DATE: null };
+  expect(toNames(`\ufeff${JSON.stringify(types)}`, 'm')).toEqual({ types });
+  for (const text of [
+    '{PER: Peop}',
+    '["PER"]',
+    '{"PER": 3}',
+    'null',
+    '',
+    '{"entities": {}, "x": {}}',
+  ])
+    expect(() => toNames(text, 'map.json')).toThrow(
       expect.objectContaining({ code: 'bad-input' }) as Error,
     );
+});
+
+it('gives an entity and a relation of one name two', () => {
+  const entities = [at(0, 1, 'Effect'), at(2, 3, 'Drug')];
+  const relations = [{ type: 'Effect', head: 0, tail: 1 }];
+  const text = JSON.stringify([{ ...sentence, entities, relations }]);
+  const map = { entities: { Effect: 'Disease' }, relations: { Effect: 'Caused_By' } };
+  const [one] = toGold(text, 'gold.json', toNames(JSON.stringify(map), 'map.json'));
+  expect(one?.mentions.map(({ type }) => type)).toEqual(['Disease', 'Drug']);
+  expect(one?.relations.map(({ type }) => type)).toEqual(['Caused_By']);
+  const [both] = toGold(text, 'gold.json', toNames('{"Effect": "Disease"}', 'map.json'));
+  expect(both?.relations.map(({ type }) => type)).toEqual(['Disease']);
 });

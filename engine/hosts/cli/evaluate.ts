@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { EngineError } from '#contract/errors';
 import type { Evaluation } from '#domain/views';
-import { toGold, toTypes } from '#engine/evaluation';
+import { toGold, toNames } from '#engine/evaluation';
 import { openModel } from '#engine/model';
 import { extractBatch } from '#engine/pipeline';
 import { evaluate } from '#extract/evaluate';
@@ -51,8 +51,8 @@ export const evaluateCommand: CliCommand = {
 async function evaluateExtraction(given: Arguments, out: Output): Promise<void> {
   const data = required(given, 'data');
   const map = given.text('map');
-  const types = map === undefined ? {} : toTypes(readText(map), map);
-  const annotated = toGold(readText(data), data, types);
+  const names = map === undefined ? undefined : toNames(readText(map), map);
+  const annotated = toGold(readText(data), data, names);
   const { folder, heads } = await toExtractingChoice(given);
   const options = await toExtractionOptions(given);
   const model = await openModel(folder, heads);
