@@ -38,6 +38,8 @@ export interface EngineOptions {
   readonly off?: SwitchedOff;
   /** Bytes that results of sentences may take up in the data folder; 0: none are kept or looked up. */
   readonly cacheBytes?: number;
+  /** Where extraction can run; what this machine has where absent. */
+  readonly devices?: DeviceState;
   /** As `--model`: the name of a model, a model folder, or one of the five systems; the shipped model where absent. */
   readonly model?: string;
   /** Where extraction is done by other machines; null: nowhere, whatever was set in the app, which counts where absent. */
@@ -66,11 +68,13 @@ export function createEngine(options: EngineOptions = {}): Engine {
   let cache: ExtractionCache | undefined;
   // What the person asks for is kept; else a busy machine gets fewer.
   const adapts = options.workers === undefined && process.env['ESPALIER_WORKERS'] === undefined;
-  const devices: DeviceState = createDevices({
-    data: places.data,
-    workers,
-    onChange: () => announce('device.changed', null),
-  });
+  const devices =
+    options.devices ??
+    createDevices({
+      data: places.data,
+      workers,
+      onChange: () => announce('device.changed', null),
+    });
   /** As the command line says; else as the person set it in the app, which starts without it being there. */
   let queue: QueueOptions | undefined =
     options.queue === undefined
@@ -80,6 +84,9 @@ export function createEngine(options: EngineOptions = {}): Engine {
   let stages: RunningStages | undefined;
   /** What `stages` run. */
   let staged: ModelChoice | undefined;
+  /** Another device or queue was chosen since `stages` were started. */
+  let isOutdated = false;
+  let staging: Promise<unknown> = Promise.resolve();
   let opening: Promise<unknown> = Promise.resolve();
 
   const announce = <Name extends EventName>(name: Name, payload: Events[Name]) => {
@@ -127,10 +134,20 @@ export function createEngine(options: EngineOptions = {}): Engine {
     }
   }
 
-  async function useStages(choice: ModelChoice): Promise<RunningStages> {
-    if (stages && isDeepStrictEqual(choice, staged)) return stages;
-    await stages?.close();
+  /** What an import works with, as it was chosen last. One caller after the other: each would start processes of its own. */
+  function getStages(choice: ModelChoice): Promise<RunningStages> {
+    const next = staging.then(() => startNow(choice));
+    staging = next.catch(() => undefined);
+    return next;
+  }
+
+  async function startNow(choice: ModelChoice): Promise<RunningStages> {
+    if (stages && !isOutdated && isDeepStrictEqual(choice, staged)) return stages;
+    const before = stages;
+    stages = undefined;
+    isOutdated = false;
     staged = choice;
+    await before?.close();
     if (cacheBytes > 0)
       cache ??= openExtractionCache(join(places.data, 'extractions.cache'), cacheBytes);
     const elsewhere = await findElsewhere(choice);
@@ -150,30 +167,43 @@ export function createEngine(options: EngineOptions = {}): Engine {
     { create = false, resume = true }: OpenOptions = {},
   ): Promise<Opened> {
     if (opened?.project.path === path && !create) return opened;
-    // The one before is closed only when the new one could be opened.
     const project = create ? createProject(path) : openProject(path);
-    await engine.closeProject();
-    const chosen = getChosen(project);
-    const choice = await findChoice(chosen);
-    const running = await useStages(choice);
+    try {
+      const chosen = getChosen(project);
+      const choice = await findChoice(chosen);
+      // The one before is closed only when the new one could be opened.
+      await engine.closeProject();
+      await getStages(choice);
+      opened = work(project, chosen, choice);
+      addRecent(places.data, path, Date.now());
+      announce('project.switched', { path });
+      if (resume) {
+        opened.jobs.resumeUnfinished();
+        opened.watching.resume();
+      }
+      return opened;
+    } catch (error) {
+      // Else its lock would be held for as long as the program lives.
+      if (opened?.project === project) await shut();
+      else project.close();
+      throw error;
+    }
+  }
+
+  function work(project: Project, chosen: ChosenModel, choice: ModelChoice): Opened {
     const jobs = createJobs({
       project,
       getModel: () => getModel(project, choice, chosen.off),
-      stages: running,
+      getStages: () => getStages(choice),
       announce,
     });
     const watching = watchFolders(project, jobs, () =>
       announce('project.changed', { revision: project.revision }),
     );
-    const pictures = createPagePictures(project, running);
-    opened = { project, jobs, chosen, watching, pictures };
-    addRecent(places.data, path, Date.now());
-    announce('project.switched', { path });
-    if (resume) {
-      jobs.resumeUnfinished();
-      watching.resume();
-    }
-    return opened;
+    // An import may be running: whoever looks at a page changes nothing under it.
+    const view: RunningStages['view'] = async (name, input, asking) =>
+      (stages ?? (await getStages(choice))).view(name, input, asking);
+    return { project, jobs, chosen, watching, pictures: createPagePictures(project, { view }) };
   }
 
   async function shut(): Promise<void> {
@@ -187,12 +217,8 @@ export function createEngine(options: EngineOptions = {}): Engine {
 
   /** The next import extracts where it is best now; one that runs goes on where it is. */
   async function useAnew(): Promise<void> {
-    if (opened?.jobs.list().some(({ state }) => state === 'running')) return;
-    const path = opened?.project.path;
-    await shut();
-    await stages?.close();
-    stages = undefined;
-    if (path !== undefined) await engine.open(path);
+    isOutdated = true;
+    if (staged && (opened?.jobs.isIdle() ?? true)) await getStages(staged);
   }
 
   const engine: Engine = {
@@ -278,6 +304,7 @@ export function createEngine(options: EngineOptions = {}): Engine {
     async close() {
       await engine.closeProject();
       await engine.xray.close();
+      await staging;
       await stages?.close();
       cache?.close();
     },

@@ -38,7 +38,8 @@ export interface JobsContext {
   readonly project: Project;
   /** Looked at when an import starts: a missing model hinders no one from looking at what is there. */
   getModel(): Promise<ModelFacts>;
-  readonly stages: RunningStages;
+  /** The same: by then it may be another device that they run on. */
+  getStages(): Promise<RunningStages>;
   announce<Name extends EventName>(name: Name, payload: Events[Name]): void;
 }
 
@@ -70,6 +71,7 @@ export interface Jobs {
 interface Running {
   readonly abort: AbortController;
   readonly meter: Meter;
+  stages?: RunningStages;
   ended: Promise<void>;
 }
 
@@ -83,7 +85,7 @@ interface Counters {
   readonly exported?: ExportReport | Neo4jReport;
 }
 
-export function createJobs({ project, getModel, stages, announce }: JobsContext): Jobs {
+export function createJobs({ project, getModel, getStages, announce }: JobsContext): Jobs {
   const running = new Map<JobId, Running>();
   const changed = throttled(EVERY_PROJECT, () =>
     announce('project.changed', { revision: project.revision }),
@@ -126,15 +128,18 @@ export function createJobs({ project, getModel, stages, announce }: JobsContext)
   }
 
   function importing(stored: StoredJob, tally: Tally, passwords?: Passwords): JobId {
-    return begin(stored, async ({ abort, meter }) => {
+    return begin(stored, async (run) => {
+      const { abort, meter } = run;
       const started = performance.now();
+      const model = await getModel();
+      run.stages = await getStages();
       await runImport(
         {
           project,
           job: stored.id,
           request: stored.params as ImportRequest,
-          model: await getModel(),
-          stages,
+          model,
+          stages: run.stages,
           meter,
           signal: abort.signal,
           ...(passwords && { passwords }),
@@ -158,8 +163,9 @@ export function createJobs({ project, getModel, stages, announce }: JobsContext)
   function get(id: JobId): JobRow {
     const { kind, subject, state, error, counters } = getJob(project, id);
     const { imported = null, exported = null } = counters as Counters;
-    const now = running.get(id)?.meter.now();
-    const waitsFor = now && kind === 'import' ? stages.waitsFor?.() : undefined;
+    const run = running.get(id);
+    const now = run?.meter.now();
+    const waitsFor = run?.stages?.waitsFor?.();
     const progress = {
       ...(now ?? atRest(imported)),
       // How long nobody comes is nobody's to tell.

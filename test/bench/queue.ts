@@ -253,7 +253,7 @@ async function measureWriter(): Promise<void> {
   const jobs = createJobs({
     project,
     getModel: () => Promise.resolve(model),
-    stages,
+    getStages: () => Promise.resolve(stages),
     announce: () => undefined,
   });
   const own = process.cpuUsage();

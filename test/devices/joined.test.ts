@@ -50,7 +50,7 @@ async function importOn(kind?: string) {
   const jobs = createJobs({
     project,
     getModel: () => Promise.resolve({ id: 'm/news@1', schemas: [], options: {} }),
-    stages,
+    getStages: () => Promise.resolve(stages),
     announce: () => undefined,
   });
   const widthBefore = stages.width;

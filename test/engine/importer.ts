@@ -43,7 +43,7 @@ export function createImporter(
   const jobs = createJobs({
     project,
     getModel: () => Promise.resolve({ id: '', schemas: [], options: {} }),
-    stages,
+    getStages: () => Promise.resolve(stages),
     announce: () => undefined,
   });
   const watching = watchFolders(project, jobs, () => undefined);

@@ -75,7 +75,7 @@ describe.skipIf(!hasRedis())('what does not fit', () => {
     const jobs = createJobs({
       project,
       getModel: () => Promise.resolve({ id: ask.id, schemas: [schema], options: {} }),
-      stages,
+      getStages: () => Promise.resolve(stages),
       announce: () => undefined,
     });
     const { state } = await jobs.whenEnded(jobs.startImport({ paths: [folder] }));
