@@ -48,5 +48,7 @@ C7 = Experiment("C7", "Decode rule, on the runs of C1 (TablERT-CNN, CoNLL04)", "
 C8 = Experiment("C8", "Border of the table", "equal within seed noise", [
     Row("open, factorised", CNN, seeds=3),
     *(Row(f"{border}, dense", {"system": "tablert-cnn-dense", "options": {"border": border}}, seeds=3) for border in ("open", "zero", "padded")),
+    Row("open, factorised, on dev", CNN | DEV),
+    *(Row(f"{border}, dense, on dev", {"system": "tablert-cnn-dense", "options": {"border": border}} | DEV) for border in ("open", "zero", "padded")),
 ])
 EXPERIMENTS = [C1, C2, C3, C4, C5, C6, C7, C8]
