@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import { isDeepStrictEqual } from 'node:util';
 import { commands } from '#contract/commands';
 import { EngineError } from '#contract/errors';
 import type { EventName, Events } from '#contract/events';
@@ -20,6 +19,7 @@ import { toQueueAddress, type QueueAddress } from './queue/address.ts';
 import { keepQueue, recallQueue } from './workers/queue-setting.ts';
 import { checkQueue, openElsewhere, type QueueOptions } from './workers/queued.ts';
 import { defaultWorkers, startStages, type RunningStages } from './workers/stages.ts';
+import { createStaging } from './workers/staging.ts';
 import { openExtractionCache, type ExtractionCache } from '#store/extraction-cache';
 import { createProject, openProject } from '#store/open';
 import { getModelChoice, keepModelChoice, type ChosenModel } from '#store/model-choice';
@@ -81,12 +81,6 @@ export function createEngine(options: EngineOptions = {}): Engine {
       ? toKeptQueue(recallQueue(places.data))
       : (options.queue ?? undefined);
   let opened: Opened | undefined;
-  let stages: RunningStages | undefined;
-  /** What `stages` run. */
-  let staged: ModelChoice | undefined;
-  /** Another device or queue was chosen since `stages` were started. */
-  let isOutdated = false;
-  let staging: Promise<unknown> = Promise.resolve();
   let opening: Promise<unknown> = Promise.resolve();
 
   const announce = <Name extends EventName>(name: Name, payload: Events[Name]) => {
@@ -134,24 +128,11 @@ export function createEngine(options: EngineOptions = {}): Engine {
     }
   }
 
-  /** What an import works with, as it was chosen last. One caller after the other: each would start processes of its own. */
-  function getStages(choice: ModelChoice): Promise<RunningStages> {
-    const next = staging.then(() => startNow(choice));
-    staging = next.catch(() => undefined);
-    return next;
-  }
-
-  async function startNow(choice: ModelChoice): Promise<RunningStages> {
-    if (stages && !isOutdated && isDeepStrictEqual(choice, staged)) return stages;
-    const before = stages;
-    stages = undefined;
-    isOutdated = false;
-    staged = choice;
-    await before?.close();
+  const staging = createStaging(async (choice) => {
     if (cacheBytes > 0)
       cache ??= openExtractionCache(join(places.data, 'extractions.cache'), cacheBytes);
     const elsewhere = await findElsewhere(choice);
-    stages = startStages({
+    return startStages({
       ...choice,
       workers,
       adapts,
@@ -159,8 +140,7 @@ export function createEngine(options: EngineOptions = {}): Engine {
       device: devices.choiceFor(choice),
       ...(elsewhere && { elsewhere }),
     });
-    return stages;
-  }
+  });
 
   async function openNow(
     path: string,
@@ -173,7 +153,7 @@ export function createEngine(options: EngineOptions = {}): Engine {
       const choice = await findChoice(chosen);
       // The one before is closed only when the new one could be opened.
       await engine.closeProject();
-      await getStages(choice);
+      await staging.get(choice);
       opened = work(project, chosen, choice);
       addRecent(places.data, path, Date.now());
       announce('project.switched', { path });
@@ -194,15 +174,14 @@ export function createEngine(options: EngineOptions = {}): Engine {
     const jobs = createJobs({
       project,
       getModel: () => getModel(project, choice, chosen.off),
-      getStages: () => getStages(choice),
+      getStages: () => staging.get(choice),
       announce,
     });
     const watching = watchFolders(project, jobs, () =>
       announce('project.changed', { revision: project.revision }),
     );
-    // An import may be running: whoever looks at a page changes nothing under it.
     const view: RunningStages['view'] = async (name, input, asking) =>
-      (stages ?? (await getStages(choice))).view(name, input, asking);
+      (await staging.getRunning(choice)).view(name, input, asking);
     return { project, jobs, chosen, watching, pictures: createPagePictures(project, { view }) };
   }
 
@@ -216,10 +195,7 @@ export function createEngine(options: EngineOptions = {}): Engine {
   }
 
   /** The next import extracts where it is best now; one that runs goes on where it is. */
-  async function useAnew(): Promise<void> {
-    isOutdated = true;
-    if (staged && (opened?.jobs.isIdle() ?? true)) await getStages(staged);
-  }
+  const useAnew = () => staging.renew(opened?.jobs.isIdle() ?? true);
 
   const engine: Engine = {
     credentials: createCredentials(),
@@ -267,7 +243,7 @@ export function createEngine(options: EngineOptions = {}): Engine {
     listDevices: devices.list,
     async tryDevices(anew) {
       const before = devices.list().used;
-      const choice = staged ?? (await findChoice({ model: '', heads: DEFAULT_HEADS }));
+      const choice = staging.choice() ?? (await findChoice({ model: '', heads: DEFAULT_HEADS }));
       const found = await devices.look(choice, anew);
       if (found.used !== before) await useAnew();
       return found;
@@ -300,12 +276,11 @@ export function createEngine(options: EngineOptions = {}): Engine {
       await shut();
       announce('project.switched', { path: null });
     },
-    pids: () => [...(stages?.pids() ?? []), ...engine.xray.pids()],
+    pids: () => [...staging.pids(), ...engine.xray.pids()],
     async close() {
       await engine.closeProject();
       await engine.xray.close();
-      await staging;
-      await stages?.close();
+      await staging.close();
       cache?.close();
     },
   };
