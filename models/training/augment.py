@@ -24,7 +24,8 @@ def retypeset(x: Example) -> Example:
 
 
 def derive(x: Example, words, entities, unjudged) -> Example:
-    return Example(words, entities, x.relations, x.tag_weight, x.relation_weight, x.unknown, unjudged, x.partial)
+    taught = x.taught if len(words) == len(x.words) else None  # what was said of other words says nothing of these
+    return Example(words, entities, x.relations, x.tag_weight, x.relation_weight, x.unknown, unjudged, x.partial, taught=taught)
 
 
 def augment(x: Example, rng: random.Random) -> Example:

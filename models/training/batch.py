@@ -23,6 +23,16 @@ class Batch:
         """The examples' targets of one name, padded with -1."""
         return padded([x.targets[name] for x in self.examples], -1).to(self.device, non_blocking=True)
 
+    def taught(self, name: str):
+        """What an ensemble says, padded with zeros, [B, ...] in 32 bits, and its share of each sentence's loss [B]; None if of none."""
+        said = [x.taught and getattr(x.taught, name) for x in self.examples]
+        some = next((p for p in said if p is not None), None)
+        if some is None:
+            return None
+        said = [p if p is not None else some.new_zeros((n,) * (some.dim() - 1) + some.shape[-1:]) for p, n in zip(said, self.lengths)]
+        share = [x.taught.share if x.taught and getattr(x.taught, name) is not None else 0.0 for x in self.examples]
+        return padded(said, 0).float().to(self.device), torch.tensor(share, device=self.device)
+
     def weight(self, name: str):
         return torch.tensor([getattr(x, name) for x in self.examples], device=self.device)
 

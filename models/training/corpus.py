@@ -10,6 +10,16 @@ from labels import Labels
 from words import normalise, shape
 
 
+@dataclass(frozen=True)
+class Taught:
+    """What an ensemble says of a sentence: probabilities of tags [n,Le] and, unless it is not asked, of cells [n,n,Lr], zero on and
+    below the diagonal; `share` of the loss is the distance to them, what is left that to the corpus' labels."""
+
+    tags: torch.Tensor
+    cells: torch.Tensor | None
+    share: float
+
+
 @dataclass
 class Example:
     """One sentence. `entities` [(start, end, type)], `relations` [(head, tail, type)]; -1 in tags or cells: not judged."""
@@ -23,6 +33,7 @@ class Example:
     unjudged: list = field(default_factory=list)  # spans whose tags the corpus judges differently
     partial: bool = False  # only what is annotated is judged
     key: str = ""  # the corpus' own name of it
+    taught: Taught | None = None
     about: dict = field(default_factory=dict)  # whatever else the corpus marks: fold, overlap, annotated properties
     targets: dict = field(default_factory=dict)  # tensors a system trains on, by its own names
 

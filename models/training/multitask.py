@@ -9,7 +9,7 @@ import os
 import random
 import signal
 import time
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import torch
@@ -21,12 +21,16 @@ from heads import MIX, MIX_AGAIN, open_head
 from model import Model, open_model
 from settings import settings
 from systems import SYSTEMS
+from teach import attach, path_of
 from train import optimiser, save, see
 
 # ≤ 6 MB each at int8.
 OPTIONS = {"dytnet": {"hidden": 384}, "table-sequence": {"hidden": 128}}
 AUGMENTED = {"news", "general"}
 BETWEEN_CHECKPOINTS = 300  # seconds
+JOINED = 0.5  # of its head's sentences in each epoch, for a system beside the default that is trained along with the encoder
+# A mean over samples is far smaller than a sum over a table, and the encoder's steps go by what is larger.
+LOSS_WEIGHT = {"spert": 5.0}
 
 
 def new_head(encoder, system, labels):
@@ -64,6 +68,8 @@ def plan(tasks, heads, epoch, seed, augmented, mixes):
     rng, out = random.Random(f"{seed}:{epoch}"), []
     for task, (name, system) in tasks.items():
         mix = mixes[name]
+        if augmented and "/" in task:  # trained with the encoder, not over it: it shares its head's sentences
+            mix = replace(mix, core=mix.core * JOINED)
         core, extra = ([x for x in xs if learns(system, x)] for xs in (heads[name].core, heads[name].extra))
         chosen = share_of(core, mix.core, epoch, seed) + share_of(extra, mix.core * mix.extra * len(core) / max(len(extra), 1), epoch, seed)
         if augmented and name in AUGMENTED:
@@ -78,7 +84,7 @@ def main():
     a.add_argument("tasks", nargs="+", help="HEAD=SYSTEM, or HEAD/SYSTEM=SYSTEM for one beside the default")
     for name, kind, default in (("--shared", str, os.environ.get("ESPALIER_SHARED", "../../../shared")), ("--work", str, "work"), ("--name", str, "shared"),
                                 ("--parts", str, "train,dev"), ("--fold", int, 0), ("--epochs", int, 10), ("--seed", int, 1), ("--device", str, "cpu"),
-                                ("--frozen-from", str, ""), ("--from", str, ""), ("--some", int, 0), ("--only", str, "")):
+                                ("--frozen-from", str, ""), ("--from", str, ""), ("--some", int, 0), ("--only", str, ""), ("--taught", str, "")):
         a.add_argument(name, type=kind, default=default)
     a.add_argument("--compile", action="store_true", help="the encoder's layers: a fifth less time each, after a minute or more")
     a = a.parse_args()
@@ -87,6 +93,11 @@ def main():
     torch.manual_seed(a.seed)
     tasks = {where: (where.split("/")[0], system) for where, system in (t.split("=") for t in a.tasks)}
     heads = {name: open_head(name, a.shared, a.parts, a.fold, a.some, a.only) for name in dict.fromkeys(n for n, _ in tasks.values())}  # in one order: weights are drawn head by head
+    for name, head in heads.items():
+        said = path_of(a.taught, name, a.parts, a.fold)
+        if a.taught and said.exists():
+            attach(head, torch.load(said, weights_only=True))
+            print(f"{name} is taught", flush=True)
     s = settings("tablert-cnn", frozen=bool(a.frozen_from), epochs=a.epochs, seed=a.seed)
     base, pieces = open_model(s, next(iter(heads.values())).labels)
     model = Joint(base.encoder, tasks, heads).to(a.device)
@@ -107,7 +118,8 @@ def main():
         value = torch.load(first, weights_only=True, map_location=a.device)
         model.encoder.load_state_dict(value["encoder"])
         for t in tasks:
-            model.task(t).head.load_state_dict(value["heads"][t])
+            if t in value["heads"]:
+                model.task(t).head.load_state_dict(value["heads"][t])
     fit(a, s, model, tasks, heads, pieces, kept, MIX_AGAIN if first else MIX)
     save(Path(a.work) / f"{a.name}.pt", {"encoder": model.encoder.state_dict(), "tasks": a.tasks, "parts": a.parts, "settings": {k: v for k, v in asdict(s).items() if k != "options"},
                                          "heads": {t: model.task(t).head.state_dict() for t in tasks}})
@@ -145,7 +157,7 @@ def fit(a, s, model, tasks, heads, pieces, kept, mixes):
                 one.head.prepare(x)
             batch = collate(some, pieces, a.device, kept)
             optim.zero_grad()
-            loss = one.head.loss(one(batch), batch)
+            loss = one.head.loss(one(batch), batch) * (LOSS_WEIGHT.get(tasks[task][1], 1.0) if kept is None else 1.0)
             loss.backward()
             nn.utils.clip_grad_norm_([p for p in model.parameters() if p.grad is not None], 1.0)
             optim.step(), rate.step()

@@ -8,11 +8,19 @@ from labels import L
 
 
 def table_loss(tags, cells, batch):
-    """Equations 7 and 8 of Ma et al. 2022: sum over words and over cells i < j, mean over sentences, weights 1 : 1."""
-    b = tags.shape[0]
-    e = cross_entropy(tags.flatten(0, 1), batch.target("tags").flatten(), ignore_index=-1, reduction="none").view(b, -1).sum(1)
-    r = cross_entropy(cells.flatten(0, 2), batch.target("cells").flatten(), ignore_index=-1, reduction="none").view(b, -1).sum(1)
-    return (batch.weight("tag_weight") * e + batch.weight("relation_weight") * r).mean()
+    """Equations 7 and 8 of Ma et al. 2022: sum over words and over cells i < j, mean over sentences, weights 1 : 1. Where an
+    ensemble teaches, its share is the cross-entropy with its probabilities."""
+    return sum(part_of_loss(*one, batch).mean() for one in ((tags, "tags", "tag_weight"), (cells, "cells", "relation_weight")))
+
+
+def part_of_loss(logits, name, weight, batch):
+    """[B]; logits [B, …, labels]."""
+    own = cross_entropy(logits.flatten(0, -2), batch.target(name).flatten(), ignore_index=-1, reduction="none").view(len(logits), -1).sum(1)
+    own, taught = batch.weight(weight) * own, batch.taught(name)
+    if taught is None:
+        return own
+    said, share = taught
+    return (1 - share) * own - share * (said * logits.log_softmax(-1)).flatten(1).sum(1)
 
 
 def ends(tags, mask):
