@@ -13,6 +13,7 @@ export const errorCodes = [
   'path-refused',
   'project-none',
   'worker-failed',
+  'look-failed',
   'job-running',
   'gpu-refused',
   'queue-address',
@@ -59,6 +60,8 @@ const sentences: Record<ErrorCode, (subject: string) => string> = {
   'model-unusable': (s) => `The model ${s} could not be loaded on this machine.`,
   'worker-failed': (s) =>
     `A worker process could not be kept running (${s}). Start the import again.`,
+  'look-failed': (s) =>
+    `The sentence could not be looked through (${s}). Ask once more, or about two of its names alone: then less of it is read.`,
   'job-running': (s) => `${s} is still running. Wait for it, or stop it first.`,
   'queue-address': (s) =>
     `${s} is not the address of a queue. It looks like redis://host:6379, or rediss:// with encryption; a password does not belong into it.`,

@@ -3,7 +3,7 @@ import type { Candidate, ReadName, Verdict, WordSpan } from '#domain/xray';
 
 import type { Calibration, Decoded } from './decoder.ts';
 import { fitsSchema } from './fits.ts';
-import { toMask } from './mask.ts';
+import { toMask, type Mask } from './mask.ts';
 import { calibrate } from './probability.ts';
 import type { Reading } from './readings.ts';
 
@@ -28,9 +28,23 @@ export function toName(span: WordSpan, reading: Reading, { schema, decoded }: Ca
   return { ...span, type: schema.entityTypes[best] ?? '', score: types[best] ?? 0 };
 }
 
-/** Every relation type from each of these to each other, with the reason that decides it; likeliest first. */
+/** Of what is not said, as many as a person looks at. */
+const REJECTED = 200;
+
+type Unjudged = Omit<Candidate, 'verdict'> & { readonly k: number };
+
+const byScore = (a: Omit<Candidate, 'verdict'>, b: Omit<Candidate, 'verdict'>) =>
+  b.score - a.score || a.head.from - b.head.from;
+
+/**
+ * Every relation type from each of these to each other that is said, and of the others the likeliest, each with the reason that
+ * decides it. Nobody asks for the reason of the rest, and they are not even kept: fifty names and sixty types are 147,000.
+ */
 export function explain(names: readonly ReadName[], reading: Reading, of: Case): Candidate[] {
-  const candidates: Candidate[] = [];
+  const { threshold } = of.calibration;
+  const over: Unjudged[] = [];
+  const under: Unjudged[] = [];
+  let least = -1;
   for (const head of names)
     for (const tail of names) {
       if (head === tail || (head.from < tail.to && tail.from < head.to)) continue;
@@ -38,14 +52,26 @@ export function explain(names: readonly ReadName[], reading: Reading, of: Case):
       probabilities?.forEach((probability, k) => {
         const { name: type = '', phrase = '' } = of.schema.relationTypes[k] ?? {};
         const score = calibrate(probability * head.score * tail.score, type, of.calibration);
-        const verdict = judge({ head, tail, k, score }, reading, of);
-        candidates.push({ head, tail, type, phrase, probability, score, verdict });
+        const isUnder = score < threshold.relation;
+        if (isUnder && score <= least) return;
+        (isUnder ? under : over).push({ head, tail, type, phrase, probability, score, k });
+        if (under.length < 2 * REJECTED) return;
+        under.sort(byScore).length = REJECTED;
+        least = under.at(-1)?.score ?? -1;
       });
     }
-  return candidates.sort(
-    (a, b) =>
-      Number(isSaid(b)) - Number(isSaid(a)) || b.score - a.score || a.head.from - b.head.from,
-  );
+  const mask = toMask(of.schema, of.off);
+  const judged = [...over, ...under.sort(byScore).slice(0, REJECTED)].map(({ k, ...one }) => ({
+    ...one,
+    verdict: judge({ ...one, k }, reading, of, mask),
+  }));
+  return toLikeliest(judged);
+}
+
+/** What is said, then of the rest the likeliest. */
+export function toLikeliest(candidates: readonly Candidate[]): Candidate[] {
+  const sorted = candidates.toSorted(byScore);
+  return [...sorted.filter(isSaid), ...sorted.filter((one) => !isSaid(one)).slice(0, REJECTED)];
 }
 
 export const isSaid = ({ verdict }: Pick<Candidate, 'verdict'>): boolean => verdict.kind === 'said';
@@ -55,9 +81,10 @@ function judge(
   { head, tail, k, score }: { head: ReadName; tail: ReadName; k: number; score: number },
   reading: Reading,
   { schema, calibration, off, decoded }: Case,
+  mask: Mask,
 ): Verdict {
   const definition = schema.relationTypes[k];
-  const [mask, { threshold }] = [toMask(schema, off), calibration];
+  const { threshold } = calibration;
   const switched = [
     ...off.relationTypes.filter((name) => name === definition?.name),
     ...off.entityTypes.filter((name) => name === head.type || name === tail.type),

@@ -2,24 +2,10 @@ import type { WordSpan } from '#domain/xray';
 
 import { toFloats, toIntegers } from './decoder.ts';
 import type { Outputs } from './decoder.ts';
-import { encode, runGraph } from './pass.ts';
-import type { Head, Model } from './model.ts';
+import { runGraph } from './pass.ts';
+import type { Head } from './model.ts';
 import { getBest } from './probability.ts';
 import type { Session, Tensor } from './tensor.ts';
-
-/** What a head says of one run of words: as it decides, and of every cell. */
-export interface Picture {
-  /** What the normal path reads and decides by. */
-  readonly plain: Outputs;
-  /**
-   * With every cell i < j of a triangle, or for spans with `all_span_logits` and the pairs of the likeliest spans. Where the
-   * normal path read the same, its own numbers stand: the int8 scale of a larger tensor is another, so that the last digits of
-   * a second pass differ.
-   */
-  readonly full: Outputs;
-  /** What the encoder gave, to ask on. */
-  readonly known: Outputs;
-}
 
 /** Cells of one run: a hundred words have 4,950, and each takes some kilobytes while it is computed. */
 const BLOCK = 4096;
@@ -28,29 +14,32 @@ const LISTED = 24;
 /** Words of the longest span that SpERT looks at. */
 export const WIDEST = 10;
 
-/** `wanted` are spans that a person asks about, read as names or not. */
-export async function getPicture(
-  model: Model,
+/** What more than a head decides by is to be read. */
+export interface Wanted {
+  /** Which cells: all of them, or only those where words of both of a pair meet. */
+  readonly cells: 'all' | readonly (readonly [WordSpan, WordSpan])[];
+  /** Spans that a person asks about, read as names or not. */
+  readonly spans: readonly WordSpan[];
+}
+
+/**
+ * What a head says of one run of words beyond `plain`, by which it decides: the cells i < j of a triangle that are wanted, or for
+ * spans `all_span_logits` and the pairs of the likeliest spans. `known` is what the encoder gave. Where the normal path read the
+ * same, its own numbers stand: the int8 scale of a larger tensor is another, so that the last digits of a second pass differ.
+ */
+export async function getFull(
   head: Head,
-  words: readonly string[],
-  wanted: readonly WordSpan[] = [],
-): Promise<Picture> {
-  const known = await encode(model, words);
-  const plain = await runGraph(head.session, known);
+  known: Outputs,
+  plain: Outputs,
+  words: number,
+  { cells, spans }: Wanted,
+): Promise<Outputs> {
   const isWhole = plain['cells'] === undefined && plain['spans'] === undefined;
   const session = isWhole ? undefined : await head.ask();
-  if (!session) return { plain, full: plain, known };
-  const full = plain['cells']
-    ? await askCells(session, known, plain, words.length)
-    : await askSpans(
-        session,
-        known,
-        plain,
-        words.length,
-        wanted,
-        head.calibration.temperature.tags,
-      );
-  return { plain, full, known };
+  if (!session) return plain;
+  if (plain['cells'])
+    return askCells(session, known, plain, cells === 'all' ? listAll(words) : listMeeting(cells));
+  return askSpans(session, known, plain, words, spans, head.calibration.temperature.tags);
 }
 
 const integers = (data: Int32Array, ...dims: number[]): Tensor => ({ type: 'int32', data, dims });
@@ -83,28 +72,53 @@ export async function readCells(
   return logits;
 }
 
+/** Every cell [row, column] of a triangle, row by row. */
+function listAll(words: number): Int32Array {
+  const cells = new Int32Array(words * (words - 1));
+  for (let i = 0, p = 0; i < words; i++)
+    for (let j = i + 1; j < words; j++, p++) cells.set([i, j], 2 * p);
+  return cells;
+}
+
+/** Those of a word of one and a later word of the other, each once. */
+function listMeeting(pairs: readonly (readonly [WordSpan, WordSpan])[]): Int32Array {
+  const cells = new Map<string, readonly [number, number]>();
+  for (const [one, other] of pairs) {
+    const [row, column] = one.from < other.from ? [one, other] : [other, one];
+    for (let i = row.from; i < row.to; i++)
+      for (let j = Math.max(column.from, i + 1); j < column.to; j++) cells.set(`${i} ${j}`, [i, j]);
+  }
+  return Int32Array.from([...cells.values()].flat());
+}
+
 async function askCells(
   session: Session,
   known: Outputs,
   plain: Outputs,
-  words: number,
+  cells: Int32Array,
 ): Promise<Outputs> {
-  const size = (words * (words - 1)) / 2;
-  const cells = new Int32Array(2 * size);
-  for (let i = 0, p = 0; i < words; i++)
-    for (let j = i + 1; j < words; j++, p++) cells.set([i, j], 2 * p);
-  const logits = await readCells(session, known, cells);
   const labels = plain['relation_logits']?.dims[1] ?? 0;
   const own = toFloats(plain, 'relation_logits');
   const read = toIntegers(plain, 'cells');
+  const positions = new Map<string, number>();
+  const all = [...cells];
+  const asked = new Set<string>();
+  for (let p = 0; p < cells.length; p += 2) asked.add(`${cells[p]} ${cells[p + 1]}`);
   for (let p = 0; p < read.length / 3; p++) {
-    const [i, j] = [read[3 * p + 1] ?? 0, read[3 * p + 2] ?? 0];
-    // Row i begins after the i rows before it, each one shorter than the last.
-    const at = (i * (2 * words - i - 1)) / 2 + (j - i - 1);
-    logits.set(own.subarray(p * labels, (p + 1) * labels), at * labels);
+    const [, i = 0, j = 0] = read.subarray(3 * p, 3 * p + 3);
+    positions.set(`${i} ${j}`, p);
+    if (!asked.has(`${i} ${j}`)) all.push(i, j);
   }
+  const size = all.length / 2;
+  const logits = new Float32Array(size * labels);
+  logits.set(await readCells(session, known, cells));
   const triples = new Int32Array(3 * size);
-  for (let p = 0; p < size; p++) triples.set(cells.subarray(2 * p, 2 * p + 2), 3 * p + 1);
+  for (let at = 0; at < size; at++) {
+    const [i = 0, j = 0] = [all[2 * at], all[2 * at + 1]];
+    triples.set([i, j], 3 * at + 1);
+    const p = positions.get(`${i} ${j}`);
+    if (p !== undefined) logits.set(own.subarray(p * labels, (p + 1) * labels), at * labels);
+  }
   return {
     ...plain,
     cells: integers(triples, size, 3),

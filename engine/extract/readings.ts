@@ -44,11 +44,15 @@ type CreateReading = (
   calibration: Calibration,
 ) => Reading;
 
-/** Softmax of each row of `labels` logits. */
+/** Softmax of each row of `labels` logits; each once, as every relation type of a pair asks for the same rows. */
 function toRows(logits: Float32Array, labels: number, t: number): (row: number) => Float64Array {
+  const known = new Map<number, Float64Array>();
   return (row) => {
+    const before = known.get(row);
+    if (before) return before;
     const sums = new Float64Array(labels);
     addProbabilities(sums, logits, row * labels, labels, t);
+    known.set(row, sums);
     return sums;
   };
 }

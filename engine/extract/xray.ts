@@ -8,10 +8,11 @@ import { complete } from './complete.ts';
 import { toCells } from './cells.ts';
 import type { Outputs } from './decoder.ts';
 import { extractWords, toCalibration } from './extract.ts';
-import { explain, isSaid, toName, type Case } from './explain.ts';
+import { explain, toLikeliest, toName, type Case } from './explain.ts';
 import { dropNameless } from './merge.ts';
 import type { Head, Model } from './model.ts';
-import { getPicture } from './picture.ts';
+import { encode, runGraph } from './pass.ts';
+import { getFull } from './picture.ts';
 import { readSpans, readTriangle, readWhole, type Reading } from './readings.ts';
 import { normalise } from './spelling.ts';
 import { toWindows } from './windows.ts';
@@ -23,9 +24,6 @@ export interface XrayRequest {
   readonly between?: readonly WordSpan[];
   readonly options?: ExtractionOptions;
 }
-
-/** Of what is not said, as many as a person looks at. */
-const REJECTED = 200;
 
 interface Looked {
   readonly reading: Reading;
@@ -45,29 +43,70 @@ function toForm(outputs: Outputs): TableForm {
 
 const readings = { triangle: readTriangle, whole: readWhole, spans: readSpans };
 
+/** A sentence in the passes that the encoder makes of it: each once, for all heads that are asked. */
+interface Passes {
+  readonly words: readonly string[];
+  readonly windows: readonly WordSpan[];
+  encode(window: number): Promise<Outputs>;
+}
+
+async function toPasses(model: Model, text: string, sentence: Sentence): Promise<Passes> {
+  const words = toWords(text, sentence).map((token) => token.text);
+  const pieces = await model.pieces.of(words.map(normalise));
+  const windows = toWindows(words, pieces, model.maxPieces);
+  const encoded = new Map<number, Promise<Outputs>>();
+  return {
+    words,
+    windows,
+    encode(window) {
+      const { from, to } = windows[window] ?? { from: 0, to: 0 };
+      const known = encoded.get(window) ?? encode(model, words.slice(from, to));
+      encoded.set(window, known);
+      return known;
+    },
+  };
+}
+
+/** One pass: with all its cells, or with those that tell why names are related or not. */
 async function look(
-  model: Model,
+  passes: Passes,
   head: Head,
-  all: readonly string[],
-  { window = 0, between = [], options = {} }: XrayRequest,
+  window: number,
+  { between = [], options = {} }: XrayRequest,
+  isWhole: boolean,
 ): Promise<Looked> {
-  const pieces = await model.pieces.of(all.map(normalise));
-  const windows = toWindows(all, pieces, model.maxPieces);
-  const place = between.length > 0 ? findWindow(windows, between) : window;
-  if (place >= windows.length) throw new Failure('not-found', `Part ${place} of the sentence`);
-  const { from, to } = windows[place] ?? { from: 0, to: 0 };
-  const words = all.slice(from, to);
-  const wanted = between.map((span) => ({ from: span.from - from, to: span.to - from }));
-  const { plain: first, full, known } = await getPicture(model, head, words, wanted);
+  const { windows } = passes;
+  if (window >= windows.length) throw new Failure('not-found', `Part ${window} of the sentence`);
+  const { from, to } = windows[window] ?? { from: 0, to: 0 };
+  const words = passes.words.slice(from, to);
+  const known = await passes.encode(window);
   const { off = NOTHING_OFF } = options;
-  const plain = await complete(head, known, first, off);
+  const plain = await complete(head, known, await runGraph(head.session, known), off);
   const { schema } = head;
   const calibration = toCalibration(head, options);
   const decoded = dropNameless(head.decode(plain, words.length, schema, calibration, off), words);
   const form = toForm(plain);
-  const reading = readings[form](full, words.length, schema, calibration);
+  const read = (outputs: Outputs) => readings[form](outputs, words.length, schema, calibration);
   const of = { schema, calibration, off, decoded };
-  return { reading, of, plain, full, form, windows, window: place, words };
+  const spans = between.map((span) => ({ from: span.from - from, to: span.to - from }));
+  const cells = isWhole ? 'all' : toPairs(spans, decoded.mentions, read(plain), of);
+  const full = await getFull(head, known, plain, words.length, { cells, spans });
+  return { reading: read(full), of, plain, full, form, windows, window, words };
+}
+
+/**
+ * Whose cells, beside those that decided, can be the reason: of the two that somebody asks about, else of names that another label
+ * related. All cells of a pass of 250 words cost seconds, and a sentence of 10,000 words has fifty passes.
+ */
+function toPairs(
+  [first, second]: readonly WordSpan[],
+  names: readonly ReadName[],
+  reading: Reading,
+  of: Case,
+): (readonly [WordSpan, WordSpan])[] {
+  if (first && second) return [[first, second]];
+  const candidates = explain(names, reading, of).filter(({ verdict }) => verdict.kind === 'other');
+  return candidates.map(({ head, tail }) => [head, tail]);
 }
 
 /** The pass that sees all of them, or −1. */
@@ -93,15 +132,10 @@ export async function getTable(
   request: XrayRequest = {},
 ): Promise<ExtractionTable> {
   const tokens = toWords(text, sentence);
-  const looked = await look(
-    model,
-    head,
-    tokens.map((token) => token.text),
-    { ...request, between: [] },
-  );
+  const passes = await toPasses(model, text, sentence);
+  const looked = await look(passes, head, request.window ?? 0, { ...request, between: [] }, true);
   const { of, windows, window, form } = looked;
   const { from, to } = windows[window] ?? { from: 0, to: 0 };
-  const candidates = explain(of.decoded.mentions, looked.reading, of);
   return {
     start: sentence.start,
     end: sentence.end,
@@ -119,10 +153,7 @@ export async function getTable(
       temperature: of.calibration.temperature,
     }),
     names: of.decoded.mentions,
-    candidates: [
-      ...candidates.filter(isSaid),
-      ...candidates.filter((one) => !isSaid(one)).slice(0, REJECTED),
-    ],
+    candidates: explain(of.decoded.mentions, looked.reading, of),
     threshold: of.calibration.threshold.relation,
     off: of.off,
   };
@@ -130,7 +161,7 @@ export async function getTable(
 
 /**
  * The relations that could be said in a sentence, or between two runs of its words whether they are names to the head or not;
- * likeliest first.
+ * what is said, and of the rest the likeliest. Of what two passes saw that one speaks which saw it farther from its cut.
  */
 export async function explainSentence(
   model: Model,
@@ -139,16 +170,22 @@ export async function explainSentence(
   sentence: Sentence,
   request: XrayRequest = {},
 ): Promise<Candidate[]> {
-  const words = toWords(text, sentence).map((token) => token.text);
+  return explainPasses(await toPasses(model, text, sentence), head, request);
+}
+
+async function explainPasses(
+  passes: Passes,
+  head: Head,
+  request: XrayRequest,
+): Promise<Candidate[]> {
+  const { words, windows } = passes;
   const { between = [] } = request;
-  const pieces = await model.pieces.of(words.map(normalise));
-  const windows = toWindows(words, pieces, model.maxPieces);
-  const passes = between.length > 0 ? [findWindow(windows, between)] : windows.map((_, k) => k);
-  const found: Candidate[] = [];
-  for (const window of passes) {
+  const wanted = between.length > 0 ? [findWindow(windows, between)] : windows.map((_, k) => k);
+  const found = new Map<string, { readonly one: Candidate; readonly depth: number }>();
+  for (const window of wanted) {
     if (window < 0) return toApart(head, between);
-    const { reading, of } = await look(model, head, words, { ...request, window });
-    const { from } = windows[window] ?? { from: 0 };
+    const { reading, of } = await look(passes, head, window, request, false);
+    const { from, to } = windows[window] ?? { from: 0, to: 0 };
     const names =
       between.length > 0
         ? between.map((span) => toName({ from: span.from - from, to: span.to - from }, reading, of))
@@ -158,10 +195,17 @@ export async function explainSentence(
       from: span.from + from,
       to: span.to + from,
     });
-    for (const one of explain(names, reading, of))
-      found.push({ ...one, head: moved(one.head), tail: moved(one.tail) });
+    for (const here of explain(names, reading, of)) {
+      const one = { ...here, head: moved(here.head), tail: moved(here.tail) };
+      const first = Math.min(one.head.from, one.tail.from);
+      const last = Math.max(one.head.to, one.tail.to);
+      const before = from === 0 ? words.length : first - from;
+      const depth = Math.min(before, to === words.length ? words.length : to - last);
+      const key = `${one.head.from} ${one.head.to} ${one.tail.from} ${one.tail.to} ${one.type}`;
+      if (depth > (found.get(key)?.depth ?? -1)) found.set(key, { one, depth });
+    }
   }
-  return found.slice(0, REJECTED);
+  return toLikeliest([...found.values()].map(({ one }) => one));
 }
 
 /**
@@ -174,13 +218,13 @@ export async function explainHeads(
   sentence: Sentence,
   request: XrayRequest = {},
 ): Promise<{ readonly head: string; readonly candidates: readonly Candidate[] }[]> {
-  const words = toWords(text, sentence).map((token) => token.text);
-  const { mentions } = await extractWords(model, words, request.options);
+  const passes = await toPasses(model, text, sentence);
+  const { mentions } = await extractWords(model, passes.words, request.options);
   const isKept = ({ from, to, type }: ReadName) =>
     mentions.some((one) => one.from === from && one.to === to && one.type === type);
   const explained = [];
   for (const head of model.heads) {
-    const candidates = await explainSentence(model, head, text, sentence, request);
+    const candidates = await explainPasses(passes, head, request);
     explained.push({
       head: head.name,
       candidates: candidates.map((one) => {

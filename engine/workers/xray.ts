@@ -13,6 +13,7 @@ import { tokenize } from '../pipeline.ts';
 import type { Places } from '../places.ts';
 import { createPool, type Pool } from './pool.ts';
 import { extractorBudget } from './extractors.ts';
+import { WorkerLost } from './slot.ts';
 import { toWorkerStart } from './worker-start.ts';
 
 export interface TableRequest {
@@ -41,7 +42,7 @@ interface Beside {
 
 /** What somebody who looks at one sentence asks, in a process of its own: an import that runs is not held up. */
 export interface Xray {
-  /** @throws Failure `not-found`, `model-missing`, `model-altered`; EngineError `cancelled`, `closed` */
+  /** @throws Failure `not-found`, `model-missing`, `model-altered`; EngineError `look-failed`, `cancelled`, `closed` */
   table(opened: Beside, request: TableRequest, signal: AbortSignal): Promise<ExtractionTable>;
   nearMisses(opened: Beside, request: MissRequest, signal: AbortSignal): Promise<NearMisses>;
   pids(): readonly number[];
@@ -98,6 +99,8 @@ export function createXray(places: Pick<Places, 'models' | 'data'>): Xray {
       try {
         const pool = await getPool(choice);
         return await pool.call(name, input, { signal });
+      } catch (error) {
+        throw error instanceof WorkerLost ? new EngineError('look-failed', error.message) : error;
       } finally {
         idle = setTimeout(() => void release(), IDLE);
         idle.unref();

@@ -59,6 +59,19 @@ describe('looking through a sentence', () => {
     await expect(ask({ window: 5 })).rejects.toMatchObject({ code: 'not-found' });
   });
 
+  it.skipIf(process.platform === 'win32')(
+    'says that a sentence could not be looked through when its process is lost over it',
+    async () => {
+      await why();
+      const [pid = 0] = engine.xray.pids();
+      process.kill(pid, 'SIGSTOP');
+      const asked = why();
+      setTimeout(() => process.kill(pid, 'SIGKILL'), 500);
+      await expect(asked).rejects.toMatchObject({ code: 'look-failed' });
+      expect((await why()).heads[0]?.head).toBe('news');
+    },
+  );
+
   it('leaves no process behind when it is closed over a question', async () => {
     const asked = Promise.allSettled([ask(), why()]);
     await expect.poll(() => engine.xray.pids().length, { timeout: 15_000 }).toBe(1);

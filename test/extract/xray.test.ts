@@ -276,4 +276,36 @@ describe('the shipped head', () => {
     });
     expect(apart.map(({ verdict }) => verdict.kind)).toEqual(['window']);
   });
+
+  it('explains all parts of a long sentence together, each pair once, and reads few cells for it', async () => {
+    const [head] = model.heads;
+    const session = await head?.ask();
+    if (!head || !session) throw new Error('no head');
+    let cells = 0;
+    const counting: typeof session = {
+      ...session,
+      run(inputs) {
+        cells += inputs['asked']?.dims[0] ?? 0;
+        return session.run(inputs);
+      },
+    };
+    const counted = { ...head, ask: () => Promise.resolve(counting) };
+    const many = Array.from({ length: 80 }, (_, i) => `Anna Berg${i} of Acme in Leeds,`).join(' ');
+    const sentence = { start: 0, end: many.length, tokens: tokenize(many) };
+    const { windows } = await getTable(model, counted, many, sentence);
+    const words = windows[0]?.to ?? 0;
+    expect(cells).toBe((words * (words - 1)) / 2);
+    cells = 0;
+    const found = await explainSentence(model, counted, many, sentence);
+    expect(windows.length).toBeGreaterThan(1);
+    expect(cells / windows.length).toBeLessThan(1000);
+    const keys = found.map((one) => `${one.head.from} ${one.tail.from} ${one.type}`);
+    expect(new Set(keys).size).toBe(keys.length);
+    // Of the whole sentence, not of its beginning.
+    expect(Math.max(...found.map(({ head: { from } }) => from))).toBeGreaterThan(words);
+    const rejected = found.filter(({ verdict }) => verdict.kind !== 'said');
+    const scores = rejected.map(({ score }) => score);
+    expect(scores).toEqual(scores.toSorted((a, b) => b - a));
+    expect(scores).toHaveLength(200);
+  });
 });
