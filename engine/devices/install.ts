@@ -1,9 +1,8 @@
 import { execFile } from 'node:child_process';
 import { createHash, randomUUID } from 'node:crypto';
 import { createReadStream, existsSync } from 'node:fs';
-import { copyFile, mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { promisify } from 'node:util';
@@ -49,11 +48,12 @@ export async function installLibraries(request: InstallRequest): Promise<string>
       `these libraries are for ONNX Runtime ${RUNTIME}, and ${runtime} is here`,
     );
   const folder = toLibraries(data, runtime);
-  const aside = join(dirname(folder), `.${randomUUID()}`);
-  let fetched: string | undefined;
+  const aside = join(dirname(folder), `.${process.pid}.${randomUUID()}`);
+  const fetched = from === undefined ? `${aside}.fetched` : undefined;
   try {
-    if (from === undefined) fetched = await mkdtemp(join(tmpdir(), 'espalier-gpu-'));
-    await mkdir(aside, { recursive: true });
+    await clear(folder);
+    for (const one of [aside, fetched])
+      if (one !== undefined) await mkdir(one, { recursive: true });
     const wanted = request.wheels ?? wheels;
     for (const wheel of wanted) {
       onStep(`${wheel.package} ${wheel.version}, ${Math.round(wheel.bytes / 1e6)} MB`);
@@ -91,6 +91,27 @@ export async function installLibraries(request: InstallRequest): Promise<string>
     for (const left of [aside, fetched])
       if (left !== undefined)
         await rm(left, { recursive: true, force: true }).catch(() => undefined);
+  }
+}
+
+/** Removes what installations left that were killed, gigabytes each; one that was about to give way to a newer one is put back. */
+async function clear(folder: string): Promise<void> {
+  const beside = dirname(folder);
+  const names = await readdir(beside).catch(() => []);
+  for (const name of names.filter((one) => one.startsWith('.')).sort()) {
+    const path = join(beside, name);
+    if (isAlive(Number(/^\.(\d+)\./u.exec(name)?.[1]))) continue;
+    if (name.endsWith('.old') && !existsSync(folder)) await rename(path, folder);
+    else await rm(path, { recursive: true, force: true });
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return pid > 0 && process.kill(pid, 0);
+  } catch (error) {
+    // Somebody else's is not ours to ask.
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }
 
@@ -154,7 +175,7 @@ async function fetchByPip(wheel: Wheel, folder: string, signal?: AbortSignal): P
         : `pip could not fetch it${last && `: ${last}`}`;
     throw new EngineError(
       'gpu-refused',
-      `${why}. On a machine with a network fetch ${wheel.file} and the others (--list names them), and give their folder with --from`,
+      `${why}. On a machine with a network fetch ${wheel.file} and the others (\`espalier devices --list\` names them), and give their folder with --from`,
     );
   }
 }

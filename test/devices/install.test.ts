@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
   existsSync,
@@ -5,11 +6,12 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { strToU8, zipSync } from 'fflate';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { getMachine, toEnvironment } from '#engine/devices/device';
@@ -131,6 +133,27 @@ describe.skipIf(process.platform !== 'linux' || process.arch !== 'x64')(
       ).rejects.toMatchObject({ code: 'cancelled' });
       expect(steps).toBe(2);
       expect(readdirSync(join(data, 'gpu'))).toEqual([]);
+    });
+
+    it('clears what killed installations left, and nothing of one that runs', async () => {
+      const gpu = join(data, 'gpu');
+      const folder = await installLibraries({ data, from, wheels: [makeWheel('cu')] });
+      const { pid: dead } = spawnSync(process.execPath, ['--version']);
+      const left = (name: string) => {
+        mkdirSync(join(gpu, name));
+        writeFileSync(join(gpu, name, 'libcu.so.13'), 'half');
+      };
+      const uuid = '0d3c1f86-6f4e-4b62-9d0a-52a4c4a1d7aa';
+      for (const name of [`.${uuid}`, `.${dead}.${uuid}`, `.${dead}.${uuid}.fetched`]) left(name);
+      left(`.${process.pid}.${uuid}`);
+      // It was killed between the two renames: what was there before is put back, whatever becomes of this one.
+      renameSync(folder, join(gpu, `.${dead}.${uuid}.old`));
+      const wheel = { ...makeWheel('nv'), sha256: 'other' };
+      await expect(installLibraries({ data, from, wheels: [wheel] })).rejects.toMatchObject({
+        code: 'gpu-refused',
+      });
+      expect(readdirSync(gpu).sort()).toEqual([`.${process.pid}.${uuid}`, basename(folder)]);
+      expect(existsSync(join(folder, 'libcu.so.13'))).toBe(true);
     });
 
     it('fetches what it has no folder for, and keeps nothing of a fetch that failed', async () => {
