@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, it, onTestFinished } from 'vitest';
-import { toArguments, type Output } from '../../engine/hosts/cli/command.ts';
+import { toArguments, UsageError, type Output } from '../../engine/hosts/cli/command.ts';
 import { devicesCommand } from '../../engine/hosts/cli/devices.ts';
 import { startCommand } from '../line/command.ts';
 
@@ -40,6 +40,25 @@ it('says of each that it is left alone where only the processor may be used', as
   expect(used).toBe('cpu');
   expect(providers).toHaveLength(6);
   expect(providers.filter(({ reason }) => reason === '')).toEqual([]);
+});
+
+it.each([
+  ['--list', '--install'],
+  ['--list', '--install', '--from', 'folder'],
+  ['--list', '--from', 'folder'],
+  ['--list', '--webgpu', 'on'],
+  ['--list', '--heads', 'news'],
+  ['--try', '--from', 'folder'],
+])('leaves out nothing that it is asked for without a word: %s %s %s', async (...argv) => {
+  const out: Output = {
+    result: () => expect.unreachable(),
+    row: () => expect.unreachable(),
+    note: () => undefined,
+    progress: () => undefined,
+    signal: AbortSignal.abort(),
+  };
+  const running = devicesCommand.run(toArguments(devicesCommand, argv), out);
+  await expect(running).rejects.toThrow(UsageError);
 });
 
 it('hears that it is to stop', async () => {

@@ -28,13 +28,20 @@ export const devicesCommand: CliCommand = {
     const webgpu = given.text('webgpu');
     if (webgpu !== undefined && webgpu !== 'on' && webgpu !== 'off')
       throw new UsageError('--webgpu is on or off');
-    if (given.has('list')) return listWheels(out);
+    if (given.text('from') !== undefined && !given.has('install'))
+      throw new UsageError('--from goes with --install');
+    if (given.has('list')) {
+      const beside = Object.keys(modelOptions).concat(['try', 'webgpu', 'install']);
+      const other = beside.find((one) => given.has(one) || given.text(one) !== undefined);
+      if (other !== undefined)
+        throw new UsageError(`--list only names files, and --${other} asks for something else`);
+      return listWheels(out);
+    }
     const { data } = findPlaces();
     const { folder, heads } = await toModelChoice(given);
     // A wrong name is told of before a gigabyte is fetched, and not by an empty list.
     await getHeadIds(folder, heads);
     if (given.has('install')) await install(data, given.text('from'), out);
-    else if (given.text('from') !== undefined) throw new UsageError('--from goes with --install');
     const devices = createDevices({ data, workers: defaultWorkers() });
     if (webgpu !== undefined) devices.allowWebGpu(webgpu === 'on');
     out.progress('Looking for devices …');
