@@ -15,7 +15,7 @@ import {
 } from './device.ts';
 import { probe, type Probed, type ProbeOptions } from './probe.ts';
 import { toRefusal } from './reasons.ts';
-import { recall, remember, toKey, type Verdict } from './remember.ts';
+import { recall, rememberUsed, toKey, type Verdict } from './remember.ts';
 
 export interface ChoiceRequest {
   /** The person's data folder, where what was found out is kept. */
@@ -86,7 +86,11 @@ export async function chooseDevice(request: ChoiceRequest): Promise<Choice> {
     const known = remembered.verdicts[toKey(provider, machine.runtime, machine.driver, model)];
     if (known && !anew) verdicts.set(provider, known);
   }
-  const untried = wanted.filter((provider) => !verdicts.has(provider));
+  // What works is worth nothing without the processor's rate, which an older file may have lost.
+  const isMeasured = verdicts.has('cpu');
+  const untried = wanted
+    .filter((provider) => verdicts.get(provider)?.works !== false)
+    .filter((provider) => !isMeasured || !verdicts.has(provider));
   // The processor is timed where there is something to compare it with, or where somebody asks.
   if (untried.length > 0 || anew) {
     const start = request.start ?? ((device) => toExtractorStart(request, device, machine));
@@ -108,16 +112,13 @@ export async function chooseDevice(request: ChoiceRequest): Promise<Choice> {
       );
     for (const provider of untried)
       verdicts.set(provider, await tryProvider(provider, ours, tryOn));
-    const kept = [...verdicts].filter(([, one]) => one.works || one.trouble !== 'killed');
-    const fresh = Object.fromEntries(
-      kept.map(([provider, verdict]) => [
-        toKey(provider, machine.runtime, machine.driver, model),
-        verdict,
-      ]),
-    );
-    const { verdicts: before, webgpu } = recall(data);
-    remember(data, { webgpu, verdicts: { ...before, ...fresh } });
   }
+  const kept = [...verdicts].filter(([, one]) => one.works || one.trouble !== 'killed');
+  const used = kept.map(([provider, verdict]) => [
+    toKey(provider, machine.runtime, machine.driver, model),
+    verdict,
+  ]);
+  rememberUsed(data, Object.fromEntries(used) as Record<string, Verdict>);
   return toChoice(candidates, verdicts, pick(wanted, verdicts, request.workers), request.workers);
 }
 

@@ -18,7 +18,7 @@ export interface Remembered {
 }
 
 const nothing: Remembered = { verdicts: {}, webgpu: false };
-/** Older ones are of drivers and models that are not there any more. */
+/** Those that were used longest ago are of drivers and models that are not there any more. */
 const MOST = 40;
 
 const toPath = (data: string) => join(data, 'devices.json');
@@ -35,6 +35,15 @@ export function recall(data: string): Remembered {
   } catch {
     return nothing;
   }
+}
+
+/** Keeps the verdicts by which one was chosen now behind all others, so that they are dropped last, and together. */
+export function rememberUsed(data: string, used: Remembered['verdicts']): void {
+  const { verdicts, webgpu } = recall(data);
+  const others = Object.entries(verdicts).filter(([key]) => !Object.hasOwn(used, key));
+  const next = { ...Object.fromEntries(others), ...used };
+  // As text, since the order counts: nothing is written at every import.
+  if (JSON.stringify(next) !== JSON.stringify(verdicts)) remember(data, { verdicts: next, webgpu });
 }
 
 /** Never fails: what cannot be kept is tried again next time. */

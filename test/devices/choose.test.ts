@@ -124,6 +124,36 @@ describe('choosing a device', () => {
     expect(started).toHaveLength(9);
   });
 
+  it('forgets first what was used longest ago, and takes no device for the faster one without the processor’s rate', async () => {
+    const { request, started } = createRequest({ tensorrt: 'missing-library' });
+    const first = await chooseDevice(request);
+    expect(started).toEqual(['cpu', 'cuda', 'tensorrt']);
+    const fill = (from: number) =>
+      remember(data, {
+        webgpu: false,
+        verdicts: {
+          ...recall(data).verdicts,
+          ...Object.fromEntries(
+            Array.from({ length: 20 }, (_, i) => [
+              `cuda other ${from + i}`,
+              { works: false, trouble: 'refused', said: '' } as const,
+            ]),
+          ),
+        },
+      });
+    for (let from = 0; from < 200; from += 20) {
+      fill(from);
+      expect(await chooseDevice(request)).toEqual(first);
+    }
+    expect(started).toHaveLength(3);
+    // As a file has it from which the processor's was dropped.
+    const left = Object.entries(recall(data).verdicts).filter(([key]) => !key.startsWith('cpu'));
+    remember(data, { webgpu: false, verdicts: Object.fromEntries(left) });
+    expect((await chooseDevice({ ...request, workers: 1000 })).device.provider).toBe('cpu');
+    // What did not work is not tried for that.
+    expect(started.slice(3)).toEqual(['cpu', 'cuda']);
+  });
+
   it('judges no device while the processor itself fails, and keeps nothing of it', async () => {
     const { request } = createRequest({ cpu: 'crash-on-load' });
     const { rows, device } = await chooseDevice(request);
