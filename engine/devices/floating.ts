@@ -83,12 +83,12 @@ function dequantise(graph: OpenGraph): {
     if (!tensor) throw new UnknownGraph(`${name} is no constant`);
     return tensor;
   };
+  /** Quantised values, and what each is called that stands for it unquantised; what only moves them moves these then. */
+  const sources = new Map<string, string>();
   /** What a value was before it was quantised. */
   const sourceOf = (name: string | undefined) => {
-    const node = producers.get(name ?? '');
-    const [source] = node?.inputs ?? [];
-    if (!/^(?:Dynamic)?QuantizeLinear$/u.test(node?.operator ?? '') || source === undefined)
-      throw new UnknownGraph(`${name} is no quantised activation`);
+    const source = sources.get(name ?? '');
+    if (source === undefined) throw new UnknownGraph(`${name} is no quantised activation`);
     return source;
   };
   const weights = new Map<string, Weight>();
@@ -100,8 +100,16 @@ function dequantise(graph: OpenGraph): {
 
   for (const node of nodes) {
     const [a = '', b = '', c, d, e, f, , g, h = ''] = node.inputs;
-    if (/^(?:Dynamic)?QuantizeLinear$/u.test(node.operator)) replaced.set(node, []);
-    else if (node.operator === 'MatMulInteger') {
+    if (/^(?:Dynamic)?QuantizeLinear$/u.test(node.operator)) {
+      sources.set(node.outputs[0] ?? '', a);
+      replaced.set(node, []);
+    } else if (/^(?:Pad|Slice|Concat)$/u.test(node.operator) && sources.has(a)) {
+      const inputs = node.inputs.map((name) => sources.get(name) ?? name);
+      // It was filled up with what stands for 0; without a value it is filled up with 0.
+      if (node.operator === 'Pad') inputs[2] = '';
+      for (const name of node.outputs) sources.set(name, name);
+      replaced.set(node, [{ ...node, inputs }]);
+    } else if (node.operator === 'MatMulInteger') {
       const cast = onlyConsumer(node.outputs[0] ?? '');
       const product = onlyConsumer(cast.outputs[0] ?? '');
       const scales = producers.get(product.inputs.find((name) => name !== cast.outputs[0]) ?? '');
