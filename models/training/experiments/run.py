@@ -36,7 +36,7 @@ def figures(gold, found, labels, keep=None):
     return {k: {m: {n: round(f, 5) for n, f in s[k][m].items()} for m in ("micro", "macro")} | {"types": {t: round(f["f1"], 5) for t, f in s[k]["perType"].items()}} for k in s}
 
 
-def work(model, examples, pieces, device, kept) -> float:
+def operations(model, examples, pieces, device, kept) -> float:
     """10^9 operations of all matrix products for one sentence, each alone at its own length: the mean of every eighth."""
     some = examples[::8]
     with FlopCounterMode(display=False) as counter:
@@ -70,7 +70,7 @@ def run(s: Settings, shared, work, device="cpu", log=print):
         "sentences": facts["sentences"],
         "sentences per second": round(facts["sentences"] * s.epochs / max(facts["seconds"], 1), 1),
         "decoding seconds": round(decoding, 1),
-        "gigaflops": work(model, examples, pieces, device, kept),
+        "gigaflops": operations(model, examples, pieces, device, kept),
         "peak megabytes": round(torch.cuda.max_memory_allocated() / 1e6) if device != "cpu" else peak_resident(),
         "machine": torch.cuda.get_device_name() if device != "cpu" else f"{platform.machine()}, one thread",
     } | model.head.measure(model, examples, found[rule], pieces, device, kept)

@@ -8,13 +8,14 @@ import pytest
 import torch
 
 from batch import batches, collate
+from corpora import Corpus
 from corpus import Example
 from encoder import Encoder
 from evaluate import predict
 from experiments import report, row as rows, run
 from experiments.cli import wanted
 from experiments.listing import EXPERIMENTS, FIRST
-from experiments.run import work
+from experiments.run import operations
 from experiments.svg import chart
 from model import Model
 from settings import from_json, settings
@@ -115,4 +116,17 @@ def test_work_grows_with_the_sentence():
     encoder = Encoder(CONFIG, None, 8)
     model = Model(encoder, SYSTEMS["dytnet"](encoder, LABELS, hidden=64)).eval()
     short, long = (Example(["w"] * n) for n in (4, 24))
-    assert 0 < work(model, [short], PIECES, "cpu", None) < work(model, [long], PIECES, "cpu", None) / 6
+    assert 0 < operations(model, [short], PIECES, "cpu", None) < operations(model, [long], PIECES, "cpu", None) / 6
+
+
+def test_a_run_leaves_its_figures(monkeypatch, tmp_path):
+    encoder = Encoder(CONFIG, None, 8)
+    model = Model(encoder, SYSTEMS["tablert-cnn"](encoder, LABELS))
+    corpus = Corpus(LABELS, dict.fromkeys(("train", "dev", "test"), EXAMPLES))
+    monkeypatch.setattr(run, "RESULTS", tmp_path)
+    monkeypatch.setattr(run, "train", lambda *_: (model, PIECES, corpus, None, {"seconds": 1, "sentences": 3}))
+    s = settings("tablert-cnn")
+    run.run(s, "", tmp_path / "work")
+    value = json.loads((tmp_path / f"{s.key}.json").read_text())
+    assert value["gigaflops"] > 0 and set(value["scores"]) == {"last", "union", "sum"} and value["words"] == [8, 2, 1]
+    run.run(s, "", None)  # finished: nothing is trained again
