@@ -7,7 +7,7 @@ import type { Outputs } from './decoder.ts';
 import { toMask, toTagQuestion } from './mask.ts';
 import type { Head } from './model.ts';
 import { readCells } from './picture.ts';
-import { getBest } from './probability.ts';
+import { readTags } from './tag-path.ts';
 
 /**
  * A triangle's graph reads the cells of the words that it thinks end a name. With a type switched off another tag may end one
@@ -23,10 +23,7 @@ export async function complete(
   if (!isTagOn || !outputs['cells']) return outputs;
   const logits = toFloats(outputs, 'tag_logits');
   const labels = head.schema.entityTypes.length * 4 + 1;
-  const tags = Array.from(
-    { length: logits.length / labels },
-    (_, i) => getBest(logits, i * labels, labels, 1, isTagOn)[0],
-  );
+  const tags = readTags(logits, labels, head.calibration.tags, isTagOn);
   const ends = toRuns(tags).map(({ to }) => to - 1);
   const read = toIntegers(outputs, 'cells');
   const there = new Set<string>();

@@ -6,7 +6,8 @@ import { toRuns } from './bilou.ts';
 import { toFloats, toIntegers } from './decoder.ts';
 import type { Calibration, Decoded, Decoder, Outputs } from './decoder.ts';
 import { toCellQuestion, toMask, toTagQuestion } from './mask.ts';
-import { calibrate, getBest } from './probability.ts';
+import { calibrate, getBest, toProbability } from './probability.ts';
+import { readTags } from './tag-path.ts';
 
 /** `tag_logits` 1 × N × Le, `cells` P × (sentence, row, column), `relation_logits` P × Lr. */
 export function toUpperTriangle(outputs: Outputs, words: number): Table {
@@ -42,15 +43,16 @@ export function decodeTable(
   const isTagOn = toTagQuestion(mask, 4);
   const tagLabels = schema.entityTypes.length * 4 + 1;
   const relationLabels = schema.relationTypes.length * 2 + 1;
-  const tags = Array.from({ length: table.words }, (_, i) =>
-    getBest(table.tagLogits, i * tagLabels, tagLabels, temperature.tags, isTagOn),
+  const tags = readTags(table.tagLogits, tagLabels, calibration.tags, isTagOn);
+  const sure = tags.map((tag, i) =>
+    toProbability(table.tagLogits, i * tagLabels, tagLabels, tag, temperature.tags),
   );
-  const mentions = toRuns(tags.map(([tag]) => tag))
+  const mentions = toRuns(tags)
     .map((run) => ({
       from: run.from,
       to: run.to,
       type: schema.entityTypes[run.type] ?? '',
-      score: Math.min(...tags.slice(run.from, run.to).map(([, p]) => p)),
+      score: Math.min(...sure.slice(run.from, run.to)),
     }))
     .filter((mention) => mention.score >= threshold.mention);
   const positionOf = new Map(mentions.map((mention, position) => [mention.to - 1, position]));

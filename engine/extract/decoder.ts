@@ -9,6 +9,8 @@ export interface Calibration {
   readonly temperature: { readonly tags: number; readonly relations: number };
   /** Scores below which nothing is reported. */
   readonly threshold: { readonly mention: number; readonly relation: number };
+  /** How BILOU tags become names, by what dev gained: each word's best tag (absent), or the best well-formed row of them. */
+  readonly tags?: 'path';
   /**
    * By relation type: rising points [score, share that was right], joined by straight lines; the name is of the regression that
    * first gave them (`models/training/curves.py` tells of both). A type without points keeps its score.

@@ -5,6 +5,7 @@ import type { Calibration, Decoded } from './decoder.ts';
 import { fitsSchema } from './fits.ts';
 import { toMask, type Mask } from './mask.ts';
 import { calibrate } from './probability.ts';
+import { areOneBearer } from './self-facts.ts';
 import type { Reading } from './readings.ts';
 
 export interface Case {
@@ -13,6 +14,7 @@ export interface Case {
   readonly off: SwitchedOff;
   /** What was decided. */
   readonly decoded: Decoded;
+  readonly words: readonly string[];
 }
 
 const isSame = (a: WordSpan, b: WordSpan) => a.from === b.from && a.to === b.to;
@@ -80,7 +82,7 @@ export const isSaid = ({ verdict }: Pick<Candidate, 'verdict'>): boolean => verd
 function judge(
   { head, tail, k, score }: { head: ReadName; tail: ReadName; k: number; score: number },
   reading: Reading,
-  { schema, calibration, off, decoded }: Case,
+  { schema, calibration, off, decoded, words }: Case,
   mask: Mask,
 ): Verdict {
   const definition = schema.relationTypes[k];
@@ -109,6 +111,7 @@ function judge(
     const { reversed, probability } = winner;
     return { kind: 'other', type, phrase, reversed, probability };
   }
+  if (areOneBearer(words, head, tail)) return { kind: 'self' };
   return score < threshold.relation
     ? { kind: 'threshold', threshold: threshold.relation }
     : { kind: 'said' };

@@ -5,13 +5,14 @@ import { complete } from './complete.ts';
 import { dropNameless, merge, mergeExtractions } from './merge.ts';
 import type { Decoded, Outputs } from './decoder.ts';
 import type { Head, Model } from './model.ts';
+import { dropSelfFacts } from './self-facts.ts';
 import { normalise } from './spelling.ts';
 import { encode, runGraph } from './pass.ts';
 import { join, toWindows } from './windows.ts';
 import type { Part } from './windows.ts';
 
 /** Raised whenever the same model makes something else of the same words: windows, decoding, merging. */
-export const extractorVersion = '3';
+export const extractorVersion = '4';
 
 export interface ExtractOptions extends ExtractionOptions {
   /** Scores, 0 to 1, below which nothing is reported; the head's own (chosen on its development data) where absent. */
@@ -61,7 +62,9 @@ async function extractApart(
     }
   }
   return parts.map((windows) =>
-    windows.length === 0 ? nothing : dropNameless(join(windows, words.length), words),
+    windows.length === 0
+      ? nothing
+      : dropSelfFacts(dropNameless(join(windows, words.length), words), words),
   );
 }
 

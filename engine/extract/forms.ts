@@ -78,11 +78,18 @@ function isRelationType(value: unknown): boolean {
 }
 
 export function isCalibration(value: unknown): value is Calibration {
-  const { temperature, threshold, isotonic = {}, shares = {} } = toFields<Calibration>(value);
+  const {
+    temperature,
+    threshold,
+    tags: way,
+    isotonic = {},
+    shares = {},
+  } = toFields<Calibration>(value);
   const { tags, relations } = toFields<Calibration['temperature']>(temperature);
   const { mention, relation } = toFields<Calibration['threshold']>(threshold);
   return (
     [tags, relations, mention, relation].every(isNumber) &&
+    (way === undefined || way === 'path') &&
     isTable(isotonic, Array.isArray) &&
     isTable(shares, (score) => score === null || isNumber(score))
   );

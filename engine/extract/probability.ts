@@ -15,11 +15,22 @@ export function getBest(
   for (let k = 1; k < labels; k++) {
     if ((logits[at + k] ?? 0) > (logits[at + best] ?? 0) && (!isAllowed || isAllowed(k))) best = k;
   }
+  return [best, toProbability(logits, at, labels, best, t)];
+}
+
+/** What `label` has of the softmax at temperature t of `labels` logits from `at`. */
+export function toProbability(
+  logits: Float32Array,
+  at: number,
+  labels: number,
+  label: number,
+  t: number,
+): number {
   let sum = 0;
   for (let k = 0; k < labels; k++) {
-    sum += Math.exp(((logits[at + k] ?? 0) - (logits[at + best] ?? 0)) / t);
+    sum += Math.exp(((logits[at + k] ?? 0) - (logits[at + label] ?? 0)) / t);
   }
-  return [best, 1 / sum];
+  return 1 / sum;
 }
 
 /** Adds the softmax at temperature t of `labels` logits from `at` to `sums`. */

@@ -87,7 +87,7 @@ async function look(
   const decoded = dropNameless(head.decode(plain, words.length, schema, calibration, off), words);
   const form = toForm(plain);
   const read = (outputs: Outputs) => readings[form](outputs, words.length, schema, calibration);
-  const of = { schema, calibration, off, decoded };
+  const of = { schema, calibration, off, decoded, words };
   const spans = between.map((span) => ({ from: span.from - from, to: span.to - from }));
   const cells = isWhole ? 'all' : toPairs(spans, decoded.mentions, read(plain), of);
   const full = await getFull(head, known, plain, words.length, { cells, spans });

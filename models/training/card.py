@@ -70,6 +70,13 @@ def sure_from(shares) -> str:
     return "; ".join(f"{round(20 * float(k))} in 20 are right " + ("from no score on" if v is None else f"from {v} on") for k, v in shares.items()) + "."
 
 
+def decoding(system, calibration) -> str:
+    """What dev, or where dev trains the model a model of its corpus alone, gained most by."""
+    tags = {"spert": "spans by themselves", "table-sequence": "each word's best tag"}.get(system, "the best well-formed row of tags" if calibration.get("tags") == "path" else "each word's best tag")
+    mention = calibration["threshold"]["mention"]
+    return tags + (f"; names from a score of {mention} on" if mention else "") + f"; facts from {calibration['threshold']['relation']} on"
+
+
 def curve(pairs) -> str:
     """The calibration plot, as a row of a table: scores by tenths, and how many of them were right."""
     cells = []
@@ -91,6 +98,7 @@ def card(where, system, model, head, fold, shared, epochs: tuple[int, int], some
     lines = [f"# {model.folder_name}/{name}", "", f"- **System**: {system} over the shared encoder (all-MiniLM-L6-v2 with shapes of words, int8).",
              f"- **Data**: {DATA[name].format(fold=fold)}. No text of any corpus is in this folder.",
              f"- **Recipe**: {recipe}.",
+             f"- **Decoding**: {decoding(system, model.calibration)}.",
              f"- **Types**: {', '.join(model.labels.entity_types)}; {len(model.labels.relation_types)} relations.", "", "## Figures", "",
              f"{len(head.test)} test sentences, F1 of NER / RE / RE+, as shipped (int8): micro **{line(result)}** (± {deviation(gold, found, model.labels.symmetric)} from the draw of sentences; one training), macro {percent(result, 'macro')}."]
     if name in CORPUS:
@@ -102,7 +110,7 @@ def card(where, system, model, head, fold, shared, epochs: tuple[int, int], some
     if name == "general":
         lines.append(f"{facts_line(model, shared, some)}: only properties that a passage was judged for count.")
     lines.append(f"Facts reported in 1,000 sentences that state none: {false_facts(model, head.bare)} ({len(head.bare)} sentences: {BARE[name]}).")
-    if name == "news":
+    if name in ("news", "general"):
         lines.append(f"The same of plain prose without two names (presidents' speeches): {false_facts(model, nameless(shared)[1 :: 2][: some or None])}.")
     lines += ["", "| type | precision | recall | F1 | on test |", "| --- | --- | --- | --- | --- |"]
     for view, kinds in (("ner", model.labels.entity_types), ("reStrict", model.labels.relation_types)):

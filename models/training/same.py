@@ -1,14 +1,16 @@
 """The fast graph beside the plain convolution it stands for: on every logit that is read, and on what is decoded.
 
-    same.py [--folder ../minilm] [--head news] [--some 100] [FILE in SpERT form …]
+    same.py [--folder ../minilm] [--heads news,general] [--some 100] [--exact] [FILE in SpERT form …]
 
 Plain: [e_i; e_j] over the table, e = 0 outside the sentence and the table going on beyond it (the open border), two 3 x 3
 convolutions by PyTorch in fp32. Fast: the fp32 graphs as exported, before int8, a sentence a call and all of a batch at once.
-Weights: the shipped int8 ones as floats. Without files: the test parts of all corpora in SpERT form.
+--exact: the plain side in 64 bits,
+which tells whose rounding a difference is. Weights: the shipped int8 ones as floats. Without files: our own sentences of 1 to 512 words, and each head's whole test corpora.
 """
 import argparse
 import os
 import tempfile
+from copy import deepcopy
 from pathlib import Path
 
 import numpy as np
@@ -20,10 +22,10 @@ from corpus import Example, read
 from decoders.product import DECODERS
 from dequantised import open_dequantised
 from export import INPUTS, fuse, write_encoder, write_head
+from facts import FOLD, judged
+from heads import open_head
 from shipped import Shipped, open_graph, plain
 
-TESTS = ["conll04/conll04_test.json", "scierc/scierc_test.json", "ade/ade_full.json.gz", "redocred/spert_sentence_test.json.gz",
-         "knowledgenet/spert_knowledgenet_train.json.gz", "webnlg/webnlg_test.json.gz", *(f"crossre/spert_{d}_test.json.gz" for d in ("ai", "literature", "politics", "science"))]
 FREE = {"temperature": {"tags": 1, "relations": 1}, "threshold": {"mention": 0, "relation": 0}}
 
 
@@ -45,6 +47,7 @@ def plain_convolutions(head):
 def plain_table(model, convolutions, tensors):
     """Tag logits [N,Le] and all cells [N,N,Lr] of one sentence."""
     one, two = convolutions
+    tensors = [t.to(one.bias.dtype) if t.is_floating_point() else t for t in tensors]
     words = nn.functional.pad(model.encoder(*tensors).words[0], (0, 0, 2, 2))
     n = len(words)
     table = torch.cat([words[:, None].expand(n, n, -1), words[None].expand(n, n, -1)], -1).permute(2, 0, 1)[None]
@@ -70,7 +73,7 @@ def difference(a, b):
     return float(np.abs(a - b).max(initial=0))
 
 
-def compare(model, fast, convolutions, examples, pieces, schema):
+def compare(plainly, fast, convolutions, examples, pieces, schema):
     """(largest difference of a tag logit, of a relation logit, of a logit alone and in a batch; sentences decoded otherwise)."""
     worst, other = [0.0, 0.0, 0.0], 0
     decode = lambda tags, cells, relations: DECODERS["tablert-cnn"]({"tag_logits": tags[None], "cells": cells, "relation_logits": relations}, schema, FREE)
@@ -79,7 +82,7 @@ def compare(model, fast, convolutions, examples, pieces, schema):
         together = fast.run(collate(some, pieces).tensors)
         for b, x in enumerate(some):
             batch = collate([x], pieces)
-            tags, cells = plain_table(model, convolutions, batch.tensors)
+            tags, cells = plain_table(plainly, convolutions, batch.tensors)
             got = fast.run(batch.tensors)
             _, i, j = got["cells"].T
             mine = together["cells"][:, 0] == b
@@ -104,23 +107,35 @@ def made_up(pieces):
     return out + [Example(t.split()) for t in ("it rained all day .", "it rained in Geneva .", "Mary lives in Geneva", "Geneva")]
 
 
+def tests(head, shared):
+    """Name → sentences of all that tests a head."""
+    out = {f"test of {head}": open_head(head, shared, "train").test}
+    return out | ({f"KnowledgeNet fold {FOLD}": [x for x, _ in judged(shared)]} if head == "general" else {})
+
+
 def main():
     a = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     a.add_argument("files", nargs="*")
-    for name, kind, default in (("--folder", str, "../minilm"), ("--head", str, "news"), ("--some", int, 0), ("--shared", str, os.environ.get("ESPALIER_SHARED", "../../../shared"))):
+    for name, kind, default in (("--folder", str, "../minilm"), ("--heads", str, "news,biomedical,science,general"), ("--some", int, 0),
+                                ("--shared", str, os.environ.get("ESPALIER_SHARED", "../../../shared"))):
         a.add_argument(name, type=kind, default=default)
+    a.add_argument("--exact", action="store_true")
     a = a.parse_args()
-    model, shipped = open_dequantised(a.folder, a.head), Shipped(a.folder, a.head)
-    convolutions, failed = plain_convolutions(model.head), False
-    with tempfile.TemporaryDirectory() as scratch:
-        fast = Fast(model, Path(scratch))
-        print("nodes of the encoder:", fast.fused)
-        corpora = {f: read(Path(f)) for f in a.files or [str(Path(a.shared) / "data" / "corpora" / t) for t in TESTS]}
-        for name, examples in {"our own": made_up(shipped.pieces), **corpora}.items():
-            examples = [x for x in examples if x.words and sum(len(shipped.pieces.of(w)) for w in x.words) <= 510][: a.some or None]
-            worst, other = compare(model, fast, convolutions, examples, shipped.pieces, shipped.schema)
-            failed |= max(worst) >= 1e-4 or other > 0
-            print(f"{Path(name).name}: {len(examples)} sentences; tags {worst[0]:.1e}, relations {worst[1]:.1e}, alone against batch {worst[2]:.1e}; decoded otherwise: {other}", flush=True)
+    failed = False
+    for head in a.heads.split(","):
+        model, shipped = open_dequantised(a.folder, head), Shipped(a.folder, head)
+        convolutions, plainly = plain_convolutions(model.head), model
+        if a.exact:
+            plainly, *convolutions = (deepcopy(m).double() for m in (model, *convolutions))
+        with tempfile.TemporaryDirectory() as scratch:
+            fast = Fast(model, Path(scratch))
+            print(f"{head}; nodes of the encoder:", fast.fused)
+            corpora = {Path(f).name: read(Path(f)) for f in a.files} or tests(head, a.shared)
+            for name, examples in {"our own": made_up(shipped.pieces), **corpora}.items():
+                examples = [x for x in examples if x.words and sum(len(shipped.pieces.of(w)) for w in x.words) <= 510][: a.some or None]
+                worst, other = compare(plainly, fast, convolutions, examples, shipped.pieces, shipped.schema)
+                failed |= max(worst) >= 1e-4 or other > 0
+                print(f"{name}: {len(examples)} sentences; tags {worst[0]:.1e}, relations {worst[1]:.1e}, alone against batch {worst[2]:.1e}; decoded otherwise: {other}", flush=True)
     raise SystemExit(failed)
 
 

@@ -13,6 +13,7 @@ from corpus import Example
 from decoders.product import DECODERS
 from export import INPUTS
 from labels import Labels
+from selves import drop_self_facts
 from words import Pieces
 
 
@@ -64,7 +65,7 @@ class Shipped:
 
     def decode(self, words, outputs):
         """Mentions [(from, to, type, score)] and relations [(head, tail, type, score)]."""
-        return drop_nameless(words, *DECODERS[self.decoder](outputs, self.schema, self.calibration))
+        return drop_self_facts(words, *drop_nameless(words, *DECODERS[self.decoder](outputs, self.schema, self.calibration)))
 
     def extract(self, words):
         return self.decode(words, self.outputs(words)[1])

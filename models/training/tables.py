@@ -27,7 +27,7 @@ def random_calibration(rng):
     points = lambda: [[float(a), float(b)] for a, b in zip(np.sort(np.unique(exact(rng.random(4)))), np.sort(exact(rng.random(4))))]
     return {"temperature": {"tags": float(exact(0.5 + 2 * rng.random())), "relations": float(exact(0.5 + 2 * rng.random()))},
             "threshold": {"mention": float(exact(rng.choice([0, 0.3]))), "relation": float(exact(rng.choice([0, 0.25])))},
-            "isotonic": {r: points() for r in RELATIONS if rng.random() < 0.5}}
+            "isotonic": {r: points() for r in RELATIONS if rng.random() < 0.5}} | ({"tags": "path"} if rng.random() < 0.5 else {})
 
 
 def random_off(rng):

@@ -110,6 +110,8 @@ export const xray = {
         return 'Such facts are not between names of these kinds.';
       case 'off':
         return 'It is switched off in this project.';
+      case 'self':
+        return `“${head}” and “${tail}” stand for the same.`;
       case 'argument':
         return `“${verdict.side === 'head' ? head : tail}” was not read as such a name (${percent(verdict.probability)}).`;
       case 'overlap':

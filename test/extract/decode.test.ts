@@ -5,6 +5,7 @@ import type { Schema } from '#domain/schema';
 import { decodeTable } from '#extract/decode-upper-triangle';
 import type { Calibration } from '#extract/decoder';
 import { dropNameless, merge } from '#extract/merge';
+import { dropSelfFacts } from '#extract/self-facts';
 
 const schema: Schema = {
   name: 'test',
@@ -179,5 +180,27 @@ describe('merge', () => {
     const { mentions, relations } = dropNameless(found, ['🎉🎉', 'Ann', 'Oslo']);
     expect(mentions.map(({ from }) => from)).toEqual([1, 2]);
     expect(relations).toEqual([{ head: 0, tail: 1, type: 'a', score: 0.4 }]);
+  });
+
+  it('says nothing of two pronouns of one bearer', () => {
+    const words = ['I', 'told', 'my', 'brother', 'that', 'He', 'left', 'US', 'with', 'us'];
+    const at = [0, 2, 5, 7, 9];
+    const mentions = at.map((i) => mention(i, i + 1, 0.9));
+    const relations = at.flatMap((_, head) =>
+      at.flatMap((_, tail) => (head < tail ? [{ head, tail, type: 'a', score: 0.5 }] : [])),
+    );
+    const left = dropSelfFacts({ mentions, relations }, words);
+    expect(left.mentions).toEqual(mentions);
+    const spoken = ({ head, tail }: { head: number; tail: number }) =>
+      `${words[at[head] ?? 0]} ${words[at[tail] ?? 0]}`;
+    expect(left.relations.map(spoken)).toEqual([
+      'I He',
+      'I US',
+      'my He',
+      'my US',
+      'He US',
+      'He us',
+      'US us',
+    ]);
   });
 });

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 
 import type { Schema } from '#domain/schema';
 import { createSessionFactory } from '#engine/session';
@@ -255,6 +255,23 @@ describe('the shipped head', () => {
     expect(scores(stated)).toEqual(scores(said?.relations));
     const n = sentence.tokens.length;
     expect(seen?.cells.length).toBe(n * (n - 1));
+  });
+
+  it('tells that two words stand for the same one', async () => {
+    const general = await loadModel(
+      join(import.meta.dirname, '../../models/minilm'),
+      ['general'],
+      createSession,
+    );
+    onTestFinished(() => general.close());
+    const own = 'I know what I owe to my mother and to me.';
+    const sentence = { start: 0, end: own.length, tokens: tokenize(own) };
+    const [said] = await extract(general, own, [sentence]);
+    const [head] = general.heads;
+    const seen = head && (await getTable(general, head, own, sentence));
+    const kinds = seen?.candidates.map(({ verdict }) => verdict.kind);
+    expect(kinds).toContain('self');
+    expect(kinds?.filter((kind) => kind === 'said')).toHaveLength(said?.relations.length ?? -1);
   });
 
   it('shows a long sentence part by part', async () => {

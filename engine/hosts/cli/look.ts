@@ -78,6 +78,8 @@ function toReasonLine(verdict: Verdict): string {
       return 'the schema does not have it between such names';
     case 'off':
       return `${verdict.what} is switched off`;
+    case 'self':
+      return 'both are pronouns of one bearer';
     case 'argument':
       return `the ${verdict.side} is not read as such a name`;
     case 'overlap':

@@ -7,6 +7,7 @@ best may, with the probability it has among all labels. Label 0 (O, no relation,
 """
 import numpy as np
 
+from decoders.path import best_path
 from decoders.upper_triangle import softmax
 from labels import bio_spans, spans
 
@@ -41,7 +42,8 @@ def legal(k, head, tail, schema, off):
 
 
 def tagged(find, parts, logits, schema, calibration, off):
-    p, tags = softmax(logits, calibration["temperature"]["tags"]), best(logits, wanted(parts, schema, off))
+    p, open_ = softmax(logits, calibration["temperature"]["tags"]), wanted(parts, schema, off)
+    tags = np.array(best_path(logits, np.array(open_)), dtype=int) if parts == 4 and calibration.get("tags") == "path" else best(logits, open_)
     sure = p[np.arange(len(tags)), tags]
     all_ = [(s, e, schema["entityTypes"][k], float(sure[s:e].min())) for s, e, k in find(tags.tolist())]
     return [m for m in all_ if m[3] >= calibration["threshold"]["mention"]]

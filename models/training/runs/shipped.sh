@@ -39,5 +39,5 @@ folder=$out-train train $run-train train $twins
 [ -z "$spared" ] || "$python" calibrate.py $spared --folder $out --fold $fold --some $some
 for head in $heads $others; do "$python" golden.py --folder $out --head "${head%=*}" --decoder "${head#*=}" >/dev/null; done
 "$python" card.py $heads --others $others --folder $out --epochs $epochs $again --fold $fold --some $some
-"$python" seal.py --folder $out --version "${VERSION:-0.2.3}" --heads $heads $others
+"$python" seal.py --folder $out --version "${VERSION:-0.2.4}" --heads $heads $others
 find $out -name '*.onnx' -exec ls -l {} +

@@ -64,3 +64,36 @@ def test_what_holds_of_any_outputs(system):
         ends = {r["name"]: (r["head"], r["tail"]) for r in schema["relationTypes"]}
         for h, t, k, _ in relations:
             assert h != t and all(not some or mentions[i][2] in some for i, some in zip((h, t), ends[k])), seed
+
+
+def test_path_is_the_best_well_formed_row():
+    """Beside every row of four words, and the cases of test/extract/tag-path.test.ts."""
+    from itertools import product
+
+    from decoders.path import best_path
+
+    def well_formed(row):
+        open_ = None
+        for tag in row:
+            part, kind = (None, None) if tag == 0 else ((tag - 1) % 4, (tag - 1) // 4)
+            if kind != open_ if part in (1, 2) else open_ is not None:
+                return False
+            open_ = kind if part in (0, 1) else None
+        return open_ is None
+
+    ends = lambda tag: tag > 0 and (tag - 1) % 4 > 1
+    for seed in range(12):
+        rng = np.random.default_rng(seed)
+        logits = np.round(rng.normal(0, 2, (int(rng.integers(1, 5)), 9)) * 8) / 8
+        allowed = np.array([True] + [bool(seed % 3)] * 4 + [True] * 4)
+        own = np.where(allowed, logits, -np.inf).argmax(-1)
+        rows = product(*([t for t in range(9) if allowed[t] and (not ends(t) or ends(o))] for o in own))
+        total = lambda row: sum(logits[i, t] for i, t in enumerate(row))
+        got = best_path(logits, allowed)
+        assert well_formed(got) and total(got) == max(total(row) for row in rows if well_formed(row))
+    said = lambda *words: np.array([[dict(w).get(t, 0) for t in range(9)] for w in words])
+    every = np.ones(9, bool)
+    assert best_path(said([(0, 3), (1, 2)], [(2, 3)], [(3, 3)]), every) == [1, 2, 3]
+    assert best_path(said([(0, 9)], [(3, 3), (4, 2)]), every) == [0, 4]
+    assert best_path(said([(1, 5)], [(2, 5), (3, 4)], [(0, 9)]), every) == [0, 0, 0]
+    assert best_path(np.zeros((0, 9)), every) == []

@@ -34,3 +34,14 @@ def test_gradients_of_parts_add_up():
 def test_a_sentence_that_is_too_long_stands_alone():
     some = [Example(["w"] * n) for n in (2, 2, 30, 31)]
     assert [[len(x.words) for x in part] for part in parts(some, 100)] == [[2, 2], [30], [31]]
+
+
+def test_nothing_is_said_of_two_pronouns_of_one_bearer():
+    """Twin of a case in test/extract/decode.test.ts."""
+    from selves import drop_self_facts
+
+    words = "I told my brother that He left US with us".split()
+    mentions = [(i, i + 1, "a", 0.9) for i in (0, 2, 5, 7, 9)] + [(2, 4, "a", 0.9)]
+    every = [(a, b, "r", 0.5) for a in range(6) for b in range(a + 1, 6)]
+    gone = {(a, b) for a, b, *_ in every} - {(a, b) for a, b, *_ in drop_self_facts(words, mentions, every)[1]}
+    assert gone == {(0, 1), (0, 4), (1, 4)}
