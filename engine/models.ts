@@ -9,6 +9,7 @@ import { openModelFolder } from '#extract/manifest';
 import { listHeads } from '#extract/model';
 import { decoders } from '#extract/systems';
 import type { Places } from './places.ts';
+import { tryModel } from './try-model.ts';
 
 /** The one that ships; it cannot be removed. */
 const SHIPPED = 'minilm';
@@ -68,7 +69,7 @@ export async function findModel(
 
 /**
  * Copies a model folder to where the person's own models lie, file by file as the manifest lists them, each through its hash;
- * only a whole one appears. A model of the same name is replaced.
+ * only a whole one appears, and only one that reads a sentence. A model of the same name is replaced.
  * @returns its name
  * @throws Failure `model-missing`, `model-altered`, `model-unusable`; EngineError `bad-input` for a name that is taken, no head or
  * a head of an unknown system
@@ -101,6 +102,8 @@ export async function installModel(places: Where, from: string): Promise<string>
     for (const path of Object.keys(manifest.files))
       await write(join(aside, ...path.split('/')), await read(path));
     await write(join(aside, 'manifest.json'), Buffer.from(JSON.stringify(manifest, null, 2)));
+    const heads = manifest.heads.map((head) => head.folder ?? head.name);
+    await tryModel(aside, heads, name);
     const old = `${aside}.old`;
     if (existsSync(folder)) await rename(folder, old);
     await rename(aside, folder);

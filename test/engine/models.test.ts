@@ -55,6 +55,7 @@ const unusable: [string, string, (manifest: Written) => void][] = [
   ['passes of no word', 'model-altered', (m) => (m.maxPieces = 2)],
   ['another form', 'model-unusable', (m) => ((m.format = 2), (m.files = null))],
   ['another calibration', 'model-unusable', (m) => write(m, 'biomedical/calibration.json', 'null')],
+  ['a graph that is none', 'model-unusable', (m) => write(m, 'science/head.onnx', 'no graph')],
   ['another schema', 'model-unusable', (m) => write(m, 'news/schema.json', '[]')],
 ];
 
@@ -136,6 +137,8 @@ describe('install', () => {
       writeFileSync(file, JSON.stringify(manifest));
       const error: unknown = await installModel(places, own).catch((reason: unknown) => reason);
       expect({ what, error }).toMatchObject({ what, error: { code } });
+      for (const path of ['biomedical/calibration.json', 'news/schema.json', 'science/head.onnx'])
+        cpSync(join(shipped, path), join(own, path));
     }
     expect(await listOwn()).toEqual(await toOwn('mine'));
   });
