@@ -161,7 +161,7 @@ export function createHandlers(engine: Engine, grants: Grants): Handlers {
     'queue.set': ({ address, password }, { signal }) => engine.setQueue(address, password, signal),
 
     'model.list': () => listModelHeads(engine.places),
-    'model.install': ({ path }) => installModel(engine.places, allowed(path)),
+    'model.install': ({ path }, { signal }) => installModel(engine.places, allowed(path), signal),
     'model.remove': async ({ name }) => (await removeModel(engine.places, name), null),
     'model.choose': async (chosen) => (await engine.chooseModel(chosen), summary()),
     'model.readGold': ({ path }) => describeGold(allowed(path)),

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
+import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { EngineError } from '#contract/errors';
 import { Failure } from '#domain/failure';
@@ -72,9 +72,13 @@ export async function findModel(
  * only a whole one appears, and only one that reads a sentence. A model of the same name is replaced.
  * @returns its name
  * @throws Failure `model-missing`, `model-altered`, `model-unusable`; EngineError `bad-input` for a name that is taken, no head or
- * a head of an unknown system
+ * a head of an unknown system; AbortError once `signal` is aborted, and what was there stays
  */
-export async function installModel(places: Where, from: string): Promise<string> {
+export async function installModel(
+  places: Where,
+  from: string,
+  signal: AbortSignal = new AbortController().signal,
+): Promise<string> {
   const { manifest, read } = await openModelFolder(from);
   const { name } = manifest;
   // A system's name means that system of the shipped model wherever a model is asked for.
@@ -96,14 +100,17 @@ export async function installModel(places: Where, from: string): Promise<string>
     );
   // Reads schema and card of each head too, so that what is installed can be listed.
   await listHeads(from);
+  await clearLeavings(toInstalled(places));
   const folder = join(toInstalled(places), name);
   const aside = join(toInstalled(places), `.${randomUUID()}`);
   try {
-    for (const path of Object.keys(manifest.files))
+    for (const path of Object.keys(manifest.files)) {
+      signal.throwIfAborted();
       await write(join(aside, ...path.split('/')), await read(path));
+    }
     await write(join(aside, 'manifest.json'), Buffer.from(JSON.stringify(manifest, null, 2)));
-    const heads = manifest.heads.map((head) => head.folder ?? head.name);
-    await tryModel(aside, heads, name);
+    const heads = manifest.heads.map((head) => `${head.name}/${head.decoder}`);
+    await tryModel(aside, heads, name, signal);
     const old = `${aside}.old`;
     if (existsSync(folder)) await rename(folder, old);
     await rename(aside, folder);
@@ -112,6 +119,17 @@ export async function installModel(places: Where, from: string): Promise<string>
     await rm(aside, { recursive: true, force: true });
   }
   return name;
+}
+
+/** What installations that were killed left behind: nobody takes a day. */
+async function clearLeavings(installed: string): Promise<void> {
+  const entries = existsSync(installed) ? await readdir(installed) : [];
+  for (const entry of entries.filter((one) => one.startsWith('.'))) {
+    const at = join(installed, entry);
+    const made = await stat(at).catch(() => undefined);
+    if (made && Date.now() - made.mtimeMs > 86_400_000)
+      await rm(at, { recursive: true, force: true });
+  }
 }
 
 /** @throws EngineError `bad-input` where none is called so, and for the one that ships */

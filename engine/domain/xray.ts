@@ -21,7 +21,8 @@ export interface ReadName extends WordSpan {
  * Why a relation is said, or is not:
  * `said`; `threshold` it won, but its score is below the threshold; `other` another label of the same cell won (null: none);
  * `cell` the cells of these words elsewhere say so, but the cell that decides does not; `schema` its arguments may not be of
- * these types; `off` a person switched `what` off; `self` both are pronouns of one bearer ("I", "my"); `argument` the words of one side are not read as that name; `overlap` they
+ * these types; `off` a person switched `what` off; `self` both are pronouns of one bearer ("I", "my"); `unsure` one side was read as that name, but too
+ * unsurely; `argument` the words of one side are not read as that name; `overlap` they
  * are, but a surer name of another head took them; `window` no pass of the model holds both.
  */
 export type Verdict =
@@ -38,6 +39,12 @@ export type Verdict =
   | { readonly kind: 'schema' }
   | { readonly kind: 'off'; readonly what: string }
   | { readonly kind: 'self' }
+  | {
+      readonly kind: 'unsure';
+      readonly side: 'head' | 'tail';
+      readonly probability: Score;
+      readonly threshold: Score;
+    }
   | { readonly kind: 'argument'; readonly side: 'head' | 'tail'; readonly probability: Score }
   | { readonly kind: 'overlap'; readonly side: 'head' | 'tail' }
   | { readonly kind: 'window' };

@@ -3,7 +3,7 @@ import { NOTHING_OFF } from '#domain/schema';
 import type { Schema, SwitchedOff } from '#domain/schema';
 
 import { toRuns } from './bilou.ts';
-import { toFloats, toIntegers } from './decoder.ts';
+import { checkCount, toFloats, toIntegers } from './decoder.ts';
 import type { Calibration, Decoded, Decoder, Outputs } from './decoder.ts';
 import { toCellQuestion, toMask, toTagQuestion } from './mask.ts';
 import { calibrate, getBest, toProbability } from './probability.ts';
@@ -43,6 +43,8 @@ export function decodeTable(
   const isTagOn = toTagQuestion(mask, 4);
   const tagLabels = schema.entityTypes.length * 4 + 1;
   const relationLabels = schema.relationTypes.length * 2 + 1;
+  checkCount(table.tagLogits, table.words, tagLabels);
+  checkCount(table.relationLogits, table.cells.length / 2, relationLabels);
   const tags = readTags(table.tagLogits, tagLabels, calibration.tags, isTagOn);
   const sure = tags.map((tag, i) =>
     toProbability(table.tagLogits, i * tagLabels, tagLabels, tag, temperature.tags),

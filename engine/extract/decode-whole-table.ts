@@ -2,7 +2,7 @@ import type { Relation } from '#domain/extraction';
 import { NOTHING_OFF } from '#domain/schema';
 
 import { toBioRuns } from './bio.ts';
-import { toFloats } from './decoder.ts';
+import { checkCount, toFloats } from './decoder.ts';
 import type { Decoder, WordMention } from './decoder.ts';
 import { toMask, toTagQuestion } from './mask.ts';
 import { addProbabilities, calibrate, getBest } from './probability.ts';
@@ -33,6 +33,8 @@ export const decodeWholeTable: Decoder = (
   const tagLogits = toFloats(outputs, 'tag_logits');
   const cells = toFloats(outputs, 'relation_logits');
   const tagLabels = schema.entityTypes.length * 2 + 1;
+  checkCount(tagLogits, words, tagLabels);
+  checkCount(cells, words * words, schema.relationTypes.length * 2 + 1);
   const tags = Array.from({ length: words }, (_, i) =>
     getBest(tagLogits, i * tagLabels, tagLabels, temperature.tags, isTagOn),
   );

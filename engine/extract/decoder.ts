@@ -11,6 +11,8 @@ export interface Calibration {
   readonly threshold: { readonly mention: number; readonly relation: number };
   /** How BILOU tags become names, by what dev gained: each word's best tag (absent), or the best well-formed row of them. */
   readonly tags?: 'path';
+  /** Rows of pronouns, in lower case, of which two in one sentence are no two bearers; see `self-facts`. None: nothing is refused. */
+  readonly pronouns?: readonly (readonly string[])[];
   /**
    * By relation type: rising points [score, share that was right], joined by straight lines; the name is of the regression that
    * first gave them (`models/training/curves.py` tells of both). A type without points keeps its score.
@@ -52,6 +54,12 @@ export function toFloats(outputs: Outputs, name: string): Float32Array {
   const tensor = outputs[name];
   if (tensor?.type !== 'float32') throw new Error(`the graph gave no float32 ${name}`);
   return tensor.data;
+}
+
+/** @throws Error where a graph does not give as many numbers as its schema has labels for the words */
+export function checkCount(logits: Float32Array, rows: number, labels: number): void {
+  if (logits.length !== rows * labels)
+    throw new Error(`the graph gave ${logits.length} numbers for ${rows} × ${labels} labels`);
 }
 
 export function toIntegers(outputs: Outputs, name: string): Int32Array {

@@ -14,16 +14,21 @@ export interface Case {
   readonly off: SwitchedOff;
   /** What was decided. */
   readonly decoded: Decoded;
+  /** Names of any score, those among them that are told too. */
+  readonly names: readonly ReadName[];
   readonly words: readonly string[];
 }
 
 const isSame = (a: WordSpan, b: WordSpan) => a.from === b.from && a.to === b.to;
 
+const isAmong = (names: readonly ReadName[], name: ReadName) =>
+  names.some((one) => isSame(one, name) && one.type === name.type);
+
 /**
- * Words as a name: as it was decided, else as the likeliest type would have it, with the probability of that.
+ * Words as a name: as they were read, else as the likeliest type would have it, with the probability of that.
  */
-export function toName(span: WordSpan, reading: Reading, { schema, decoded }: Case): ReadName {
-  const found = decoded.mentions.find((mention) => isSame(mention, span));
+export function toName(span: WordSpan, reading: Reading, { schema, names }: Case): ReadName {
+  const found = names.find((name) => isSame(name, span));
   if (found) return found;
   const types = reading.typesOf(span);
   const best = types.reduce((a, p, k) => (p > (types[a] ?? 0) ? k : a), 0);
@@ -82,7 +87,7 @@ export const isSaid = ({ verdict }: Pick<Candidate, 'verdict'>): boolean => verd
 function judge(
   { head, tail, k, score }: { head: ReadName; tail: ReadName; k: number; score: number },
   reading: Reading,
-  { schema, calibration, off, decoded, words }: Case,
+  { schema, calibration, off, decoded, names, words }: Case,
   mask: Mask,
 ): Verdict {
   const definition = schema.relationTypes[k];
@@ -96,8 +101,10 @@ function judge(
     ['head', head],
     ['tail', tail],
   ] as const)
-    if (!decoded.mentions.some((mention) => isSame(mention, name) && mention.type === name.type))
-      return { kind: 'argument', side, probability: name.score };
+    if (!isAmong(decoded.mentions, name))
+      return isAmong(names, name)
+        ? { kind: 'unsure', side, probability: name.score, threshold: threshold.mention }
+        : { kind: 'argument', side, probability: name.score };
   if (definition && !fitsSchema(definition, head.type, tail.type)) return { kind: 'schema' };
   const winner = reading.findWinner(head, tail, k, (other, reversed) =>
     reversed
@@ -111,7 +118,7 @@ function judge(
     const { reversed, probability } = winner;
     return { kind: 'other', type, phrase, reversed, probability };
   }
-  if (areOneBearer(words, head, tail)) return { kind: 'self' };
+  if (areOneBearer(words, head, tail, calibration.pronouns)) return { kind: 'self' };
   return score < threshold.relation
     ? { kind: 'threshold', threshold: threshold.relation }
     : { kind: 'said' };

@@ -61,11 +61,12 @@ async function extractApart(
       parts[i]?.push({ window, decoded });
     }
   }
-  return parts.map((windows) =>
-    windows.length === 0
-      ? nothing
-      : dropSelfFacts(dropNameless(join(windows, words.length), words), words),
-  );
+  return heads.map(({ calibration }, i) => {
+    const windows = parts[i] ?? [];
+    if (windows.length === 0) return nothing;
+    const joined = dropNameless(join(windows, words.length), words);
+    return dropSelfFacts(joined, words, calibration);
+  });
 }
 
 const nothing: Decoded = { mentions: [], relations: [] };

@@ -82,6 +82,7 @@ export function isCalibration(value: unknown): value is Calibration {
     temperature,
     threshold,
     tags: way,
+    pronouns,
     isotonic = {},
     shares = {},
   } = toFields<Calibration>(value);
@@ -90,6 +91,7 @@ export function isCalibration(value: unknown): value is Calibration {
   return (
     [tags, relations, mention, relation].every(isNumber) &&
     (way === undefined || way === 'path') &&
+    (pronouns === undefined || (Array.isArray(pronouns) && pronouns.every(areTexts))) &&
     isTable(isotonic, Array.isArray) &&
     isTable(shares, (score) => score === null || isNumber(score))
   );

@@ -1,9 +1,20 @@
 import type { Calibration } from './decoder.ts';
 
-/**
- * Index of the highest of `labels` logits from `at` that is allowed (0 always is), the lowest index at a tie, and its probability
- * at temperature t among all labels: what may not be said takes nothing from how unsure the model was.
- */
+/** Index of the highest of `labels` logits from `at` that is allowed (0 always is), the lowest index at a tie. */
+export function findBest(
+  logits: Float32Array,
+  at: number,
+  labels: number,
+  isAllowed?: (label: number) => boolean,
+): number {
+  let best = 0;
+  for (let k = 1; k < labels; k++) {
+    if ((logits[at + k] ?? 0) > (logits[at + best] ?? 0) && (!isAllowed || isAllowed(k))) best = k;
+  }
+  return best;
+}
+
+/** The same with its probability at temperature t among all labels: what may not be said takes nothing from how unsure the model was. */
 export function getBest(
   logits: Float32Array,
   at: number,
@@ -11,10 +22,7 @@ export function getBest(
   t: number,
   isAllowed?: (label: number) => boolean,
 ): [number, number] {
-  let best = 0;
-  for (let k = 1; k < labels; k++) {
-    if ((logits[at + k] ?? 0) > (logits[at + best] ?? 0) && (!isAllowed || isAllowed(k))) best = k;
-  }
+  const best = findBest(logits, at, labels, isAllowed);
   return [best, toProbability(logits, at, labels, best, t)];
 }
 

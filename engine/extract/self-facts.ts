@@ -1,18 +1,4 @@
-import type { Decoded } from './decoder.ts';
-
-/** English, as the models are: words of a line mean one bearer wherever they stand in one sentence, or nobody could tell which. */
-const BEARERS = [
-  // Whoever speaks, with the others or not.
-  'i me my mine myself we us our ours ourselves',
-  'you your yours yourself yourselves',
-  'he him his himself',
-  'she her hers herself',
-  'it its itself',
-  'they them their theirs themselves',
-];
-const bearerOf: ReadonlyMap<string, number> = new Map(
-  BEARERS.flatMap((words, bearer) => words.split(' ').map((word) => [word, bearer] as const)),
-);
+import type { Calibration, Decoded } from './decoder.ts';
 
 interface WordRun {
   readonly from: number;
@@ -20,25 +6,35 @@ interface WordRun {
 }
 
 /**
- * Whether two names of a sentence are pronouns of one bearer: "I" and "my", "they" and "their". What the head `general` said of
- * two such was right in 2 of 56 facts of KnowledgeNet's fold 3, and was half of what it said of speeches that name nobody.
- * "US" and "IT" are names. Twin of `models/training/selves.py`.
+ * Whether two names of a sentence are pronouns that a head takes for one bearer: "I" and "my", "they" and "their"
+ * (`calibration.json`, "pronouns": a row of words each, in lower case). "US" and "IT" are names. Now and then two bearers are
+ * called so in one sentence; nothing in it could tell which. Twin of `models/training/selves.py`.
  */
-export function areOneBearer(words: readonly string[], a: WordRun, b: WordRun): boolean {
+export function areOneBearer(
+  words: readonly string[],
+  a: WordRun,
+  b: WordRun,
+  pronouns: Calibration['pronouns'] = [],
+): boolean {
   const [first, second] = [a, b].map(({ from, to }) => {
-    const [word = '', ...more] = words.slice(from, to);
-    const isName = more.length > 0 || (word.length > 1 && word === word.toUpperCase());
-    return isName ? undefined : bearerOf.get(word.toLowerCase());
+    const word = to - from === 1 ? (words[from] ?? '') : '';
+    const isName = word.length > 1 && word === word.toUpperCase();
+    return isName ? -1 : pronouns.findIndex((row) => row.includes(word.toLowerCase()));
   });
-  return first !== undefined && first === second;
+  return first !== undefined && first >= 0 && first === second;
 }
 
-/** Without relations of one bearer with itself; the mentions stay. */
-export function dropSelfFacts(decoded: Decoded, words: readonly string[]): Decoded {
+/** Without relations of one bearer with itself; the mentions stay. A head that names no pronouns loses nothing. */
+export function dropSelfFacts(
+  decoded: Decoded,
+  words: readonly string[],
+  { pronouns }: Pick<Calibration, 'pronouns'>,
+): Decoded {
   const { mentions, relations } = decoded;
+  if (!pronouns) return decoded;
   const kept = relations.filter(({ head, tail }) => {
     const [a, b] = [mentions[head], mentions[tail]];
-    return !a || !b || !areOneBearer(words, a, b);
+    return !a || !b || !areOneBearer(words, a, b, pronouns);
   });
   return kept.length === relations.length ? decoded : { mentions, relations: kept };
 }

@@ -1,5 +1,5 @@
 import type { Calibration } from './decoder.ts';
-import { getBest } from './probability.ts';
+import { findBest } from './probability.ts';
 
 /** Parts of a type's tags, in their order. */
 const [BEGIN, INSIDE, LAST, UNIT] = [0, 1, 2, 3];
@@ -14,9 +14,8 @@ export function readTags(
   tags: Calibration['tags'],
   isAllowed?: (label: number) => boolean,
 ): number[] {
-  const best = Array.from(
-    { length: logits.length / labels },
-    (_, i) => getBest(logits, i * labels, labels, 1, isAllowed)[0],
+  const best = Array.from({ length: logits.length / labels }, (_, i) =>
+    findBest(logits, i * labels, labels, isAllowed),
   );
   return tags === 'path' ? findPath(logits, labels, best, isAllowed) : best;
 }

@@ -84,12 +84,18 @@ async function look(
   const plain = await complete(head, known, await runGraph(head.session, known), off);
   const { schema } = head;
   const calibration = toCalibration(head, options);
-  const decoded = dropNameless(head.decode(plain, words.length, schema, calibration, off), words);
+  const decode = (mention: number) => {
+    const threshold = { ...calibration.threshold, mention };
+    const own = { ...calibration, threshold };
+    return dropNameless(head.decode(plain, words.length, schema, own, off), words);
+  };
+  const decoded = decode(calibration.threshold.mention);
+  const names = decode(0).mentions;
   const form = toForm(plain);
   const read = (outputs: Outputs) => readings[form](outputs, words.length, schema, calibration);
-  const of = { schema, calibration, off, decoded, words };
+  const of = { schema, calibration, off, decoded, names, words };
   const spans = between.map((span) => ({ from: span.from - from, to: span.to - from }));
-  const cells = isWhole ? 'all' : toPairs(spans, decoded.mentions, read(plain), of);
+  const cells = isWhole ? 'all' : toPairs(spans, read(plain), of);
   const full = await getFull(head, known, plain, words.length, { cells, spans });
   return { reading: read(full), of, plain, full, form, windows, window, words };
 }
@@ -100,12 +106,13 @@ async function look(
  */
 function toPairs(
   [first, second]: readonly WordSpan[],
-  names: readonly ReadName[],
   reading: Reading,
   of: Case,
 ): (readonly [WordSpan, WordSpan])[] {
   if (first && second) return [[first, second]];
-  const candidates = explain(names, reading, of).filter(({ verdict }) => verdict.kind === 'other');
+  const candidates = explain(of.names, reading, of).filter(
+    ({ verdict }) => verdict.kind === 'other',
+  );
   return candidates.map(({ head, tail }) => [head, tail]);
 }
 
@@ -153,7 +160,7 @@ export async function getTable(
       temperature: of.calibration.temperature,
     }),
     names: of.decoded.mentions,
-    candidates: explain(of.decoded.mentions, looked.reading, of),
+    candidates: explain(of.names, looked.reading, of),
     threshold: of.calibration.threshold.relation,
     off: of.off,
   };
@@ -189,7 +196,7 @@ async function explainPasses(
     const names =
       between.length > 0
         ? between.map((span) => toName({ from: span.from - from, to: span.to - from }, reading, of))
-        : of.decoded.mentions;
+        : of.names;
     const moved = <S extends WordSpan>(span: S): S => ({
       ...span,
       from: span.from + from,

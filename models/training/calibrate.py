@@ -14,12 +14,13 @@ import numpy as np
 from curves import FEW, SHRINK, error, fit_curve, held_out, points, surprise
 from heads import open_head
 from score import line, score
+from selves import PRONOUNS, REFUSES
 from shipped import Shipped, plain
 
 GRID = [round(0.6 + 0.1 * i, 2) for i in range(35)]
 STEPS = (0.6, 0.8, 1.0, 1.3, 1.7, 2.2, 2.8, 3.6)  # of relations, whose curve does the rest
 SHARES = (0.8, 0.9, 0.95)
-NAMES = [round(0.05 * k, 2) for k in range(11)]  # scores from which names are told: half of their F1 at most, as of facts below
+NAMES = [round(0.05 * k, 2) for k in range(11)]  # scores from which names are told
 WORTH = 0.9  # of the best F1 is what silence on sentences without a fact may leave
 
 
@@ -75,21 +76,22 @@ def quiet(model, examples, least: float, per_thousand=5) -> float:
 
 
 def choose(model, examples, outputs, ways):
-    """Of calibrations that of most NER and RE+ on dev, the first at a tie."""
+    """Of calibrations that of most NER and RE+ on dev, facts told from the score that is best for each; the first at a tie."""
     gold = [(x.entities, x.relations) for x in examples]
 
     def told(way):
         model.calibration = way
-        f1 = score(gold, [plain(*model.decode(x.words, out)) for x, out in zip(examples, outputs)], model.labels.symmetric)
-        return f1["ner"]["micro"]["f1"] + f1["reStrict"]["micro"]["f1"]
+        found = [model.decode(x.words, out) for x, out in zip(examples, outputs)]
+        f1 = lambda of, least: score(gold, [plain(names, [r for r in facts if r[3] >= least]) for names, facts in found], model.labels.symmetric)[of]["micro"]["f1"]
+        return f1("ner", 0) + max(f1("reStrict", 0.05 * k) for k in range(11))
 
     return max(ways, key=told)
 
 
-def fit(model, examples, calm=()):
+def fit(model, examples, calm=(), pronouns={}):
     """The calibration, and the facts' probabilities by curves that had not seen them, with whether they are right."""
     outputs = [model.outputs(x.words)[1] for x in examples]
-    fresh = {"temperature": {"tags": 1, "relations": 1}, "threshold": {"mention": 0, "relation": 0}}
+    fresh = {"temperature": {"tags": 1, "relations": 1}, "threshold": {"mention": 0, "relation": 0}} | pronouns
     # How tags become names (`decoders/path.py`); where both say the same, and for BIO and spans, each word's best tag.
     model.calibration = choose(model, examples, outputs, [fresh, fresh | {"tags": "path"}])
     temperature = model.calibration["temperature"]
@@ -136,7 +138,7 @@ def sureness(model, examples, outputs, of):
 def as_sure(model, twin, examples):
     """The temperatures at which `model` is as sure of `examples` as `twin` is at its own. Halving steps in the logarithm."""
     for one in (model, twin):
-        one.calibration = {k: v for k, v in twin.calibration.items() if k == "tags"} | {"temperature": dict(twin.calibration["temperature"]), "threshold": {"mention": 0, "relation": 0}}
+        one.calibration = {k: v for k, v in twin.calibration.items() if k in ("tags", "pronouns")} | {"temperature": dict(twin.calibration["temperature"]), "threshold": {"mention": 0, "relation": 0}}
     ours, theirs = ([one.outputs(x.words)[1] for x in examples] for one in (model, twin))
     temperature = model.calibration["temperature"]
     for of in ("tags", "relations"):
@@ -160,7 +162,7 @@ def main():
     for where, system in (h.split("=") for h in a.heads):
         head = open_head(where.split("/")[0], a.shared, "train", a.fold, a.some)
         model = Shipped(a.folder, where, system)
-        value, told = fit(model, head.dev, head.calm)
+        value, told = fit(model, head.dev, head.calm, {"pronouns": PRONOUNS} if where.split("/")[0] in REFUSES else {})
         found = [plain(*model.extract(x.words)) for x in head.dev]
         value["dev"] = line(score([(x.entities, x.relations) for x in head.dev], found, model.labels.symmetric))
         own = dict(value["temperature"])

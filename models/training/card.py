@@ -41,9 +41,9 @@ def percent(s, average):
 
 
 def with_all(model):
-    """The same head, reporting relations of any score."""
+    """The same head, reporting relations of any score between the names it tells."""
     other = copy(model)
-    other.calibration = model.calibration | {"threshold": {"mention": 0, "relation": 0}}
+    other.calibration = model.calibration | {"threshold": model.calibration["threshold"] | {"relation": 0}}
     return other
 
 
@@ -74,6 +74,8 @@ def decoding(system, calibration) -> str:
     """What dev, or where dev trains the model a model of its corpus alone, gained most by."""
     tags = {"spert": "spans by themselves", "table-sequence": "each word's best tag"}.get(system, "the best well-formed row of tags" if calibration.get("tags") == "path" else "each word's best tag")
     mention = calibration["threshold"]["mention"]
+    # Written by hand where no twin said so.
+    tags += f" ({calibration['tagsFrom']})" if "tagsFrom" in calibration else ""
     return tags + (f"; names from a score of {mention} on" if mention else "") + f"; facts from {calibration['threshold']['relation']} on"
 
 

@@ -73,10 +73,11 @@ def difference(a, b):
     return float(np.abs(a - b).max(initial=0))
 
 
-def compare(plainly, fast, convolutions, examples, pieces, schema):
+def compare(plainly, fast, convolutions, examples, shipped):
     """(largest difference of a tag logit, of a relation logit, of a logit alone and in a batch; sentences decoded otherwise)."""
     worst, other = [0.0, 0.0, 0.0], 0
-    decode = lambda tags, cells, relations: DECODERS["tablert-cnn"]({"tag_logits": tags[None], "cells": cells, "relation_logits": relations}, schema, FREE)
+    pieces, free = shipped.pieces, FREE | {k: v for k, v in shipped.calibration.items() if k == "tags"}
+    decode = lambda tags, cells, relations: DECODERS["tablert-cnn"]({"tag_logits": tags[None], "cells": cells, "relation_logits": relations}, shipped.schema, free)
     for at in range(0, len(examples), 8):
         some = examples[at : at + 8]
         together = fast.run(collate(some, pieces).tensors)
@@ -133,7 +134,7 @@ def main():
             corpora = {Path(f).name: read(Path(f)) for f in a.files} or tests(head, a.shared)
             for name, examples in {"our own": made_up(shipped.pieces), **corpora}.items():
                 examples = [x for x in examples if x.words and sum(len(shipped.pieces.of(w)) for w in x.words) <= 510][: a.some or None]
-                worst, other = compare(plainly, fast, convolutions, examples, shipped.pieces, shipped.schema)
+                worst, other = compare(plainly, fast, convolutions, examples, shipped)
                 failed |= max(worst) >= 1e-4 or other > 0
                 print(f"{name}: {len(examples)} sentences; tags {worst[0]:.1e}, relations {worst[1]:.1e}, alone against batch {worst[2]:.1e}; decoded otherwise: {other}", flush=True)
     raise SystemExit(failed)

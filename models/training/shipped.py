@@ -65,7 +65,8 @@ class Shipped:
 
     def decode(self, words, outputs):
         """Mentions [(from, to, type, score)] and relations [(head, tail, type, score)]."""
-        return drop_self_facts(words, *drop_nameless(words, *DECODERS[self.decoder](outputs, self.schema, self.calibration)))
+        told = drop_nameless(words, *DECODERS[self.decoder](outputs, self.schema, self.calibration))
+        return drop_self_facts(words, *told, self.calibration.get("pronouns", ()))
 
     def extract(self, words):
         return self.decode(words, self.outputs(words)[1])

@@ -112,6 +112,8 @@ export const xray = {
         return 'It is switched off in this project.';
       case 'self':
         return `“${head}” and “${tail}” stand for the same.`;
+      case 'unsure':
+        return `“${verdict.side === 'head' ? head : tail}” is too unsure a name (${percent(verdict.probability)}; names are told from ${percent(verdict.threshold)} on).`;
       case 'argument':
         return `“${verdict.side === 'head' ? head : tail}” was not read as such a name (${percent(verdict.probability)}).`;
       case 'overlap':

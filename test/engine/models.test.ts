@@ -2,10 +2,13 @@ import { createHash } from 'node:crypto';
 import {
   cpSync,
   existsSync,
+  mkdirSync,
   mkdtempSync,
   readFileSync,
   readdirSync,
   rmSync,
+  statSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -126,6 +129,44 @@ describe('install', () => {
       expect(await listOwn()).toEqual([]);
     },
   );
+
+  it('takes a head that lies in a folder of its own', async () => {
+    const file = join(own, 'manifest.json');
+    const manifest = JSON.parse(readFileSync(file, 'utf8')) as Written & { heads: object[] };
+    const moved = Object.entries(manifest.files ?? {}).filter(([path]) =>
+      /^news\/[^/]+\.(?:onnx|json)$/u.test(path),
+    );
+    for (const [path, entry] of moved) {
+      const to = path.replace('news/', 'news/second/');
+      cpSync(join(own, path), join(own, to));
+      if (manifest.files) manifest.files[to] = entry;
+    }
+    manifest.heads[0] = { ...manifest.heads[0], folder: 'news/second' };
+    writeFileSync(file, JSON.stringify(manifest));
+    expect(await installModel(places, own)).toBe('mine');
+  });
+
+  it('is stopped while it tries the model, and leaves what was there and nothing else', async () => {
+    await installModel(places, own);
+    const [mine] = readdirSync(installed());
+    utimesSync(join(installed(), mine ?? ''), 1, 1);
+    const stop = new AbortController();
+    const again = installModel(places, own, stop.signal);
+    await expect
+      .poll(() => readdirSync(installed()).find((name) => name.startsWith('.')))
+      .toBeDefined();
+    stop.abort();
+    await expect(again).rejects.toMatchObject({ name: 'AbortError' });
+    expect(readdirSync(installed())).toEqual(['mine']);
+    expect(statSync(join(installed(), 'mine')).mtimeMs).toBe(1000);
+  });
+
+  it('clears what installations that were killed left behind', async () => {
+    for (const name of ['.old', '.new']) mkdirSync(join(installed(), name), { recursive: true });
+    utimesSync(join(installed(), '.old'), 1, 1);
+    await installModel(places, own);
+    expect(readdirSync(installed()).toSorted()).toEqual(['.new', 'mine']);
+  });
 
   it('keeps the model it has rather than one that could not be used', async () => {
     await installModel(places, own);

@@ -189,7 +189,9 @@ describe('merge', () => {
     const relations = at.flatMap((_, head) =>
       at.flatMap((_, tail) => (head < tail ? [{ head, tail, type: 'a', score: 0.5 }] : [])),
     );
-    const left = dropSelfFacts({ mentions, relations }, words);
+    const pronouns = [['i', 'my', 'us'], ['he']];
+    expect(dropSelfFacts({ mentions, relations }, words, {}).relations).toEqual(relations);
+    const left = dropSelfFacts({ mentions, relations }, words, { pronouns });
     expect(left.mentions).toEqual(mentions);
     const spoken = ({ head, tail }: { head: number; tail: number }) =>
       `${words[at[head] ?? 0]} ${words[at[tail] ?? 0]}`;

@@ -213,8 +213,16 @@ describe.each(Object.keys(decoders))('%s', (system) => {
     );
   });
 
-  it('reads the cells that a switched off type makes it need', async () => {
-    const { model, words } = opened;
+  it.each([
+    { by: 'each word by itself', tags: {} },
+    { by: 'as the best row', tags: { tags: 'path' } as const },
+  ])('reads the cells that a switched off type makes it need, tags $by', async ({ tags }) => {
+    const { words } = opened;
+    const heads = opened.model.heads.map((head) => ({
+      ...head,
+      calibration: { ...calibration, ...tags },
+    }));
+    const model = { ...opened.model, heads };
     const { text, sentence } = toSentence(words);
     const before = (await table()).names.map(({ type }) => type);
     for (const type of ['a', 'b']) {
@@ -255,6 +263,29 @@ describe('the shipped head', () => {
     expect(scores(stated)).toEqual(scores(said?.relations));
     const n = sentence.tokens.length;
     expect(seen?.cells.length).toBe(n * (n - 1));
+  });
+
+  it('tells of a name that is too unsure, and keeps its facts among what was nearly said', async () => {
+    const sentence = { start: 0, end: text.length, tokens: tokenize(text) };
+    const [head] = model.heads;
+    const before = head && (await getTable(model, head, text, sentence));
+    const [least] = before?.names.toSorted((a, b) => a.score - b.score) ?? [];
+    if (!head || !least) throw new Error('no name');
+    const mention = least.score + 1e-6;
+    const threshold = { ...head.calibration.threshold, mention };
+    const strict = { ...head, calibration: { ...head.calibration, threshold } };
+    const seen = await getTable(model, strict, text, sentence);
+    expect(seen.names).toHaveLength((before?.names.length ?? 0) - 1);
+    const [first] = seen.names;
+    if (!first) throw new Error('no other name');
+    const near = seen.candidates.filter(({ verdict }) => verdict.kind === 'unsure');
+    expect(near.length).toBeGreaterThan(0);
+    const told = await explainSentence({ ...model, heads: [strict] }, strict, text, sentence, {
+      between: [first, least],
+    });
+    expect(told.map(({ verdict }) => verdict)).toContainEqual(
+      expect.objectContaining({ kind: 'unsure', threshold: mention, probability: least.score }),
+    );
   });
 
   it('tells that two words stand for the same one', async () => {

@@ -80,6 +80,8 @@ function toReasonLine(verdict: Verdict): string {
       return `${verdict.what} is switched off`;
     case 'self':
       return 'both are pronouns of one bearer';
+    case 'unsure':
+      return `the ${verdict.side} is a name of ${verdict.probability.toFixed(2)}, and names are told from ${verdict.threshold.toFixed(2)} on`;
     case 'argument':
       return `the ${verdict.side} is not read as such a name`;
     case 'overlap':

@@ -33,7 +33,7 @@ const verbs: Readonly<Record<string, (name: string, out: Output) => Promise<void
     out.result({ name, heads: own }, () => own.map(toLine).join('\n'));
   },
   async install(folder, out) {
-    const name = await installModel(findPlaces(), resolve(folder));
+    const name = await installModel(findPlaces(), resolve(folder), out.signal);
     const heads = (await listModelHeads(findPlaces())).filter(({ model }) => model === name);
     out.result({ name, heads }, () => `Installed ${name}: ${heads.map(toName).join(', ')}`);
   },
