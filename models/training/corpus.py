@@ -44,7 +44,7 @@ class Example:
 
 def open_text(path) -> str:
     path = Path(path)
-    return (gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()).decode()
+    return (gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()).decode("utf-8-sig")
 
 
 def read(path) -> list[Example]:

@@ -72,6 +72,9 @@ def main():
     corpus = open_corpus("own", "")
     schema, at = Path(a.data, "schema.json"), folder / name
     value = json.loads(schema.read_text()) if schema.exists() else to_schema(name, corpus.labels)
+    for kind in value["relationTypes"]:  # found out now, not after the training
+        value_of = {"phrase": kind["name"].replace("_", " ").lower(), "symmetric": False, "head": [], "tail": []}
+        kind |= {k: v for k, v in value_of.items() if k not in kind}
     model, pieces, *_ = train(s, "", work, a.device, lambda line: print(line, flush=True))
     at.mkdir(parents=True, exist_ok=True)
     dev = line(evaluate(model.cpu(), corpus.parts["dev"], pieces, corpus.labels))

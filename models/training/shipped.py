@@ -1,4 +1,4 @@
-"""The model folder as it is shipped, run from Python: one sentence a call, as the engine does."""
+"""The model folder as it is shipped, run from Python: one sentence a call, in windows where it is too long, as the engine does."""
 import json
 import unicodedata
 from pathlib import Path
@@ -14,7 +14,8 @@ from decoders.product import DECODERS
 from export import INPUTS
 from labels import Labels
 from selves import drop_self_facts
-from words import Pieces
+from windows import join, to_windows
+from words import Pieces, normalise
 
 
 # A head whose scores are not yet fitted.
@@ -65,11 +66,18 @@ class Shipped:
 
     def decode(self, words, outputs):
         """Mentions [(from, to, type, score)] and relations [(head, tail, type, score)]."""
-        told = drop_nameless(words, *DECODERS[self.decoder](outputs, self.schema, self.calibration))
-        return drop_self_facts(words, *told, self.calibration.get("pronouns", ()))
+        return self.tidy(words, *self.read(outputs))
+
+    def read(self, outputs):
+        return DECODERS[self.decoder](outputs, self.schema, self.calibration)
+
+    def tidy(self, words, mentions, relations):
+        return drop_self_facts(words, *drop_nameless(words, mentions, relations), self.calibration.get("pronouns", ()))
 
     def extract(self, words):
-        return self.decode(words, self.outputs(words)[1])
+        windows = to_windows(words, [len(self.pieces.of(normalise(w))) for w in words])
+        parts = [((s, e), *self.read(self.outputs(words[s:e])[1])) for s, e in windows]
+        return self.tidy(words, *(join(parts, len(words)) if parts else ([], [])))
 
 
 def read_schema(path) -> dict:

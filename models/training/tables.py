@@ -9,6 +9,7 @@ import numpy as np
 
 from decoders.product import DECODERS, NOTHING
 from labels import L, U
+from windows import join, to_windows
 
 ENTITIES, RELATIONS = ["A", "B", "C"], ["r", "s"]
 
@@ -70,7 +71,23 @@ def span_pairs(rng, n):
 WRITERS = {"tablert": upper_triangle, "tablert-cnn": upper_triangle, "dytnet": upper_triangle, "table-sequence": whole_table, "spert": span_pairs}
 
 
+def windowed(rng) -> dict:
+    """A sentence too long for a pass, with what each window of it says and what they say together."""
+    n, limit = int(rng.integers(1, 40)), int(rng.integers(4, 24))
+    words, sizes = [str(rng.choice(["a", "b", ",", ")"])) for _ in range(n)], [int(rng.integers(1, 5)) for _ in range(n)]
+    windows, parts = to_windows(words, sizes, limit), []
+    for start, end in windows:
+        cuts = sorted(set(rng.integers(0, end - start + 1, 6).tolist()))
+        mentions = [(a, b, str(rng.choice(ENTITIES)), float(exact(rng.random()))) for a, b in zip(cuts, cuts[1:]) if rng.random() < 0.8]
+        pairs = [(h, t) for h in range(len(mentions)) for t in range(len(mentions)) if h != t]
+        parts.append(((start, end), mentions, [(h, t, str(rng.choice(RELATIONS)), float(exact(rng.random()))) for h, t in pairs if rng.random() < 0.5]))
+    mentions, relations = join(parts, n)
+    return {"words": words, "sizes": sizes, "limit": limit, "windows": windows, "parts": parts, "mentions": mentions, "relations": relations}
+
+
 def table(system: str, rng) -> dict:
+    if system == "windows":
+        return windowed(rng)
     n = int(rng.integers(1, 9))
     schema, calibration, outputs = random_schema(rng), random_calibration(rng), WRITERS[system](rng, n)
     off = random_off(rng)
@@ -82,7 +99,7 @@ def table(system: str, rng) -> dict:
 
 def main():
     a = argparse.ArgumentParser()
-    a.add_argument("--system", choices=WRITERS, required=True)
+    a.add_argument("--system", choices=(*WRITERS, "windows"), required=True)
     a.add_argument("--count", type=int, default=1000)
     a.add_argument("--seed", type=int, default=1)
     a = a.parse_args()

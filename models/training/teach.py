@@ -17,7 +17,7 @@ from heads import open_head
 from labels import Labels
 from model import open_model
 from settings import settings
-from train import save, train
+from train import checkpoint_of, save, train
 
 CORPUS = {"news": "conll04", "biomedical": "ade", "science": "scierc"}
 OWN, OTHERS = 0.5, 1.0  # what a teacher weighs beside a corpus' own labels, and in the names of others' sentences
@@ -85,6 +85,7 @@ def main():
         kept, theirs = folder / f"{s.key}.pt", open_corpus(s.corpus, a.shared, s.fold).labels
         if not kept.exists():
             save(kept, train(s, a.shared, a.work, a.device)[0].state_dict())
+            checkpoint_of(s, a.work).unlink(missing_ok=True)
         model, pieces = open_model(s, theirs)
         model.load_state_dict(torch.load(kept, weights_only=True, map_location="cpu"))
         said.append(read(model, pieces, head.core + head.extra, head.labels, theirs))

@@ -1,4 +1,5 @@
-"""Trains what settings describe. Resumable: a checkpoint is kept after every epoch, and gone once the run is finished."""
+"""Trains what settings describe. Resumable: a checkpoint is kept after every epoch, and whoever has put away what came of it
+takes it away."""
 import math
 import random
 import time
@@ -53,6 +54,10 @@ def save(path: Path, value):
     partial.replace(path)
 
 
+def checkpoint_of(s, work) -> Path:
+    return Path(work) / "runs" / f"{s.key}.pt"
+
+
 def train(s, shared, work, device="cpu", log=print, examples=None):
     """Returns (model, pieces, corpus, kept, facts). `examples` replaces the corpus' training part."""
     torch.set_num_threads(1)  # beside other runs two threads wait for each other
@@ -74,7 +79,7 @@ def train(s, shared, work, device="cpu", log=print, examples=None):
     steps = (len(core) + s.batch - 1) // s.batch * s.epochs
     optim, warm = optimiser(model, s), max(1, s.warm * steps)
     rate = torch.optim.lr_scheduler.LambdaLR(optim, lambda t: share_of_rate(s.fall, t, warm, steps))
-    checkpoint = Path(work) / "runs" / f"{s.key}.pt"
+    checkpoint = checkpoint_of(s, work)
     checkpoint.parent.mkdir(parents=True, exist_ok=True)
     first, seconds, best = 0, 0.0, (-1.0, None)
     if checkpoint.exists():
@@ -92,11 +97,10 @@ def train(s, shared, work, device="cpu", log=print, examples=None):
                 best = (mean, {n: t.detach().cpu().clone() for n, t in model.state_dict().items()})
         seconds += time.time() - began
         log(f"{s.key} epoch {epoch + 1}/{s.epochs} loss {total:.3f} {report} {seconds:.0f} s")
-        if seconds / (epoch + 1) > 5 or epoch % 10 == 9:  # a checkpoint that costs more than what it saves is none
+        if seconds / (epoch + 1) > 5 or epoch % 10 == 9 or epoch + 1 == s.epochs:  # one that costs more than what it saves is none
             save(checkpoint, {"model": model.state_dict(), "optim": optim.state_dict(), "rate": rate.state_dict(), "epoch": epoch + 1, "seconds": seconds, "best": best})
     if best[1]:
         model.load_state_dict(best[1])
-    checkpoint.unlink(missing_ok=True)
     return model, pieces, corpus, kept, {"seconds": round(seconds), "sentences": len(core)}
 
 

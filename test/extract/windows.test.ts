@@ -1,3 +1,5 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join as toPath } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
 import type { Decoded } from '#extract/decoder';
@@ -184,4 +186,49 @@ describe('join', () => {
     expect(found.mentions).toEqual([mention(0, 1, 'Peop', 0.9), mention(9, 11, 'Org', 0.7)]);
     expect(found.relations).toEqual([]);
   });
+});
+
+/** Made by `models/training/tables.py --system windows`; more of them lie where ESPALIER_TABLES says. */
+interface Case {
+  readonly words: readonly string[];
+  readonly sizes: readonly number[];
+  readonly limit: number;
+  readonly windows: readonly (readonly [number, number])[];
+  readonly parts: readonly (readonly [readonly [number, number], Mentions, Relations])[];
+  readonly mentions: Mentions;
+  readonly relations: Relations;
+}
+type Mentions = readonly (readonly [number, number, string, number])[];
+type Relations = readonly (readonly [number, number, string, number])[];
+
+it('reads random long sentences as Python does', () => {
+  const fixtures = toPath(import.meta.dirname, '../fixtures');
+  const path = [process.env['ESPALIER_TABLES'] ?? fixtures, fixtures]
+    .map((folder) => toPath(folder, 'windows.jsonl'))
+    .find((one) => existsSync(one));
+  if (path === undefined) throw new Error('no cases');
+  const cases = readFileSync(path, 'utf8').trim().split('\n');
+  let joined = 0;
+  for (const line of cases) {
+    const { words, sizes, limit, ...want } = JSON.parse(line) as Case;
+    const pieces = sizes.map((size) => Array.from({ length: size }, () => 1));
+    expect(toWindows(words, pieces, limit)).toEqual(
+      want.windows.map(([from, to]) => ({ from, to })),
+    );
+    const parts = want.parts.map(([[from, to], mentions, relations]) => ({
+      window: { from, to },
+      decoded: {
+        mentions: mentions.map(([a, b, type, score]) => ({ from: a, to: b, type, score })),
+        relations: relations.map(([head, tail, type, score]) => ({ head, tail, type, score })),
+      },
+    }));
+    const got = join(parts, words.length);
+    expect(got.mentions.map((m) => [m.from, m.to, m.type, m.score])).toEqual(want.mentions);
+    const inOrder = (rows: Relations) => rows.map((row) => JSON.stringify(row)).toSorted();
+    expect(inOrder(got.relations.map((r) => [r.head, r.tail, r.type, r.score] as const))).toEqual(
+      inOrder(want.relations),
+    );
+    if (parts.length > 1) joined += want.relations.length;
+  }
+  expect(joined).toBeGreaterThan(20);
 });

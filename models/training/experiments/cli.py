@@ -10,6 +10,7 @@ import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict
+from pathlib import Path
 from threading import Lock
 
 from experiments.listing import EXPERIMENTS, FIRST
@@ -31,6 +32,12 @@ def wanted(names, seeds, encoder, overrides, only=""):
     return list(out.values())
 
 
+def from_caller(path: str) -> str:
+    """`runs/experiment` changes the folder: what the caller's own folder holds under this name is meant, if nothing here is."""
+    there = Path(os.environ.get("ESPALIER_FROM", "."), path)
+    return str(there.resolve()) if there.exists() and not Path(path).exists() else path
+
+
 def main():
     a = argparse.ArgumentParser(description=__doc__)
     a.add_argument("names", nargs="+", choices=[*EXPERIMENTS, "all"])
@@ -44,6 +51,7 @@ def main():
     a.add_argument("--minutes", type=float, default=1e9, help="no run is started after this")
     a.add_argument("--dry", action="store_true", help="list what would be run")
     a = a.parse_args()
+    a.encoder, a.shared = from_caller(a.encoder), from_caller(a.shared)
     overrides = {k: json.loads(v) for k, v in (x.split("=", 1) for x in a.set)}
     seeds = [int(s) for s in a.seeds.split(",") if s]
     at_hand = lambda s: s.corpus != "ace05" or "ESPALIER_ACE05" in os.environ  # licensed, a user's own

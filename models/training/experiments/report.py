@@ -8,6 +8,8 @@ from experiments.remarks import REMARKS
 from experiments.run import RESULTS, result_path
 from settings import MINILM
 
+# What is said of the small encoder alone: its comparison, its recipe and the choices that were made for it.
+OF_MINILM = ("- **Paper**", "- **Recipe**", "- **Choices beside")
 TARGET = Path(__file__).parents[2] / "RESULTS.md"
 
 
@@ -93,7 +95,7 @@ def section(experiment, encoder) -> str:
         lines += ["| row | paper, its encoder | ours, F1 of NER / RE / RE+ | seeds | wall | machine |", "| --- | --- | --- | --- | --- | --- |"]
         lines += ["| " + " | ".join(cells(experiment, row, encoder)) + " |" for row in experiment.rows if row.runs([1], encoder)]
         lines.append("")
-    if experiment.name in REMARKS:
+    if experiment.name in REMARKS and encoder == MINILM:  # they speak of its figures
         lines += [REMARKS[experiment.name], ""]
     return "\n".join(lines)
 
@@ -102,6 +104,9 @@ def write(encoder=MINILM):
     """Another encoder's figures stand in a file of their own, beside."""
     target = TARGET if encoder == MINILM else TARGET.with_name(f"RESULTS.{Path(encoder).name}.md")
     head = (Path(__file__).with_name("head.md")).read_text()
+    if encoder != MINILM:
+        head = "\n".join(line for line in head.splitlines() if not line.startswith(OF_MINILM)) + "\n"
+        head = head.replace("with a small encoder", f"with {Path(encoder).name}")
     target.write_text(head + "\n" + "\n".join(section(e, encoder) for e in EXPERIMENTS.values()))
 
 

@@ -59,6 +59,7 @@ def corpus_rows(system: str, papers: dict, **given) -> list[Row]:
     out = []
     for corpus, paper in papers.items():
         ade = corpus.startswith("ade")
-        own = {"system": system, "corpus": corpus} | given
+        # Ma et al. say train and dev of CoNLL04 alone.
+        own = {"system": system, "corpus": corpus} | ({"train": "train"} if corpus == "ace05" else {}) | given
         out.append(Row(f"{system}, {corpus}", own, paper, FOLDS if ade else (None,), "macro" if ade else "micro", seeds=1 if ade else 3))
     return out

@@ -13,7 +13,7 @@ from corpora import distinct_test
 from evaluate import predict
 from score import counts, score
 from settings import Settings
-from train import train
+from train import checkpoint_of, train
 
 RESULTS = Path(__file__).parents[1] / "results"
 
@@ -78,6 +78,7 @@ def run(s: Settings, shared, work, device="cpu", log=print):
     partial = result_path(s).with_suffix(f".{os.getpid()}")
     partial.write_text(json.dumps(value, separators=(",", ":")) + "\n")
     partial.replace(result_path(s))
+    checkpoint_of(s, work).unlink(missing_ok=True)
 
 
 def peak_resident() -> int:

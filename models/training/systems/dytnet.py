@@ -27,7 +27,8 @@ class Kernels(nn.Module):
     def forward(self, pooled):
         if self.frozen or self.experts == 1:
             return torch.full((pooled.shape[0], self.experts), 1 / self.experts, device=pooled.device)
-        return torch.softmax(self.net(pooled) / self.temperature, -1)
+        # 1 beside training: with few epochs it would else never have come down.
+        return torch.softmax(self.net(pooled) / (self.temperature if self.training else 1.0), -1)
 
 
 class Dytnet(UpperTriangle, nn.Module):
