@@ -87,7 +87,10 @@ export function toFigures({ figures }: HeadEntry): HeadFigures | undefined {
 
 export const toFolder = ({ name, folder }: HeadEntry): string => folder ?? name;
 
-/** Hash of what decides a head's results, 64 hexadecimal digits: encoder, tokenizer, head, schema, calibration. */
+/**
+ * Hash of what decides a head's results, 64 hexadecimal digits: encoder, tokenizer, head, schema, calibration; and what only the
+ * manifest says, which is no file of its own: how long a pass is, and which decoder reads the graph.
+ */
 export function toHeadHash(manifest: Manifest, entry: HeadEntry): string {
   const folder = toFolder(entry);
   const parts = [
@@ -98,6 +101,7 @@ export function toHeadHash(manifest: Manifest, entry: HeadEntry): string {
     `${folder}/calibration.json`,
   ];
   const lines = parts.map((path) => `${path} ${manifest.files[path]?.sha256 ?? ''}\n`);
+  lines.push(`maxPieces ${manifest.maxPieces}\n`, `decoder ${entry.decoder}\n`);
   return toHash(lines.join(''));
 }
 

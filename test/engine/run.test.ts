@@ -21,11 +21,20 @@ afterAll(() => rmSync(folder, { recursive: true }));
 function alter(path: string) {
   const bytes = Buffer.concat([readFileSync(join(folder, path)), Buffer.from('\n')]);
   writeFileSync(join(folder, path), bytes);
-  const manifest = JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8')) as {
-    files: Record<string, { sha256: string; bytes: number }>;
-  };
-  manifest.files[path] = { sha256: toSha256(bytes), bytes: bytes.length };
-  writeFileSync(join(folder, 'manifest.json'), JSON.stringify(manifest));
+  edit(({ files }) => (files[path] = { sha256: toSha256(bytes), bytes: bytes.length }));
+}
+
+interface Written {
+  maxPieces: number;
+  heads: { decoder: string }[];
+  files: Record<string, { sha256: string; bytes: number }>;
+}
+
+function edit(change: (manifest: Written) => void) {
+  const path = join(folder, 'manifest.json');
+  const manifest = JSON.parse(readFileSync(path, 'utf8')) as Written;
+  change(manifest);
+  writeFileSync(path, JSON.stringify(manifest));
 }
 
 describe('a run', () => {
@@ -38,7 +47,7 @@ describe('a run', () => {
     expect(toRun(one, text)).toMatch(/^r[0-9a-f]{24}$/);
   });
 
-  it('is another for another text, other options, or any file of the model that counts', async () => {
+  it('is another for another text, other options, or anything of the model that counts', async () => {
     const facts = await getModelFacts(folder, ['news']);
     const seen = new Set([toRun(facts, text), toRun(facts, toSha256('Mary Smith left Acme 🛫.'))]);
     seen.add(
@@ -54,7 +63,11 @@ describe('a run', () => {
       alter(path);
       seen.add(toRun(await getModelFacts(folder, ['news']), text));
     }
-    expect(seen.size).toBe(8);
+    edit((manifest) => (manifest.maxPieces = 128));
+    seen.add(toRun(await getModelFacts(folder, ['news']), text));
+    edit(({ heads: [news] }) => news && (news.decoder = 'spert'));
+    seen.add(toRun(await getModelFacts(folder, ['news']), text));
+    expect(seen.size).toBe(10);
     alter('news/card.md');
     expect(seen).toContain(toRun(await getModelFacts(folder, ['news']), text));
   });
