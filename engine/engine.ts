@@ -8,7 +8,7 @@ import { NOTHING_OFF, type SwitchedOff } from '#domain/schema';
 import { createCredentials } from './outgoing/credentials.ts';
 import { createHandlers } from './handlers.ts';
 import { createJobs } from './jobs.ts';
-import { getModelFacts, DEFAULT_HEADS, type ModelFacts } from './model.ts';
+import { getHeadIds, getModelFacts, DEFAULT_HEADS, type ModelFacts } from './model.ts';
 import { findModel, type ModelChoice } from './models.ts';
 import { createDevices, type DeviceState } from './devices/devices.ts';
 import type { Engine, Opened, OpenOptions } from './opened.ts';
@@ -118,6 +118,16 @@ export function createEngine(options: EngineOptions = {}): Engine {
     }
   }
 
+  /** For as long as just that model lies there; the import that misses it says so. */
+  async function withId(choice: ModelChoice): Promise<ModelChoice> {
+    try {
+      return { ...choice, id: (await getHeadIds(choice.folder, choice.heads)).join('+') };
+    } catch (error) {
+      if (error instanceof Failure) return choice;
+      throw error;
+    }
+  }
+
   /** A project opens without its model too, whoever extracts. */
   async function findElsewhere(choice: ModelChoice): ReturnType<typeof openElsewhere> {
     try {
@@ -153,7 +163,7 @@ export function createEngine(options: EngineOptions = {}): Engine {
       const choice = await findChoice(chosen);
       // The one before is closed only when the new one could be opened.
       await engine.closeProject();
-      await staging.get(choice);
+      await staging.get(await withId(choice));
       opened = work(project, chosen, choice);
       addRecent(places.data, path, Date.now());
       announce('project.switched', { path });
@@ -174,7 +184,7 @@ export function createEngine(options: EngineOptions = {}): Engine {
     const jobs = createJobs({
       project,
       getModel: () => getModel(project, choice, chosen.off),
-      getStages: () => staging.get(choice),
+      getStages: ({ id }) => staging.get({ ...choice, id }),
       announce,
     });
     const watching = watchFolders(project, jobs, () =>

@@ -38,8 +38,8 @@ export interface JobsContext {
   readonly project: Project;
   /** Looked at when an import starts: a missing model hinders no one from looking at what is there. */
   getModel(): Promise<ModelFacts>;
-  /** The same: by then it may be another device that they run on. */
-  getStages(): Promise<RunningStages>;
+  /** The same, for just that model: by then it may be another device that they run on. */
+  getStages(model: ModelFacts): Promise<RunningStages>;
   announce<Name extends EventName>(name: Name, payload: Events[Name]): void;
 }
 
@@ -132,7 +132,7 @@ export function createJobs({ project, getModel, getStages, announce }: JobsConte
       const { abort, meter } = run;
       const started = performance.now();
       const model = await getModel();
-      run.stages = await getStages();
+      run.stages = await getStages(model);
       await runImport(
         {
           project,

@@ -34,6 +34,8 @@ export interface ModelChoice {
   /** A model folder. */
   readonly folder: string;
   readonly heads: readonly string[];
+  /** Which model must lie there, as `ModelFacts.id`: another may take its place under the same path. Any where absent. */
+  readonly id?: string;
 }
 
 /** A model that ships or was installed, by its name: all that a page may name. @throws Failure `model-missing` */

@@ -58,6 +58,8 @@ const sentences: Record<ErrorCode, (subject: string) => string> = {
   'model-altered': (s) =>
     `The model file ${s} is not the one its manifest tells of. Install the model again.`,
   'model-unusable': (s) => `The model ${s} could not be loaded on this machine.`,
+  'model-replaced': (s) =>
+    `The model ${s} was replaced by another while it was at work. Start that work again, with the one that is there now.`,
   'worker-failed': (s) =>
     `A worker process could not be kept running (${s}). Start the import again.`,
   'look-failed': (s) =>

@@ -1,27 +1,19 @@
 import { EngineError } from '#contract/errors';
 import { providers, type DeviceRow, type Provider } from '#domain/devices';
 import { openModelFolder, toHeadId } from '#extract/manifest';
+import type { ModelChoice } from '../models.ts';
 import type { WorkerStart } from '../workers/process.ts';
-import { toWorkerStart } from '../workers/worker-start.ts';
+import { toExtractorSettings, toWorkerStart } from '../workers/worker-start.ts';
 import { countDifferences } from './agree.ts';
 import { listCandidates } from './candidates.ts';
-import {
-  processor,
-  toArgument,
-  toEnvironment,
-  toTrials,
-  type Device,
-  type Machine,
-} from './device.ts';
+import { processor, toEnvironment, toTrials, type Device, type Machine } from './device.ts';
 import { probe, type Probed, type ProbeOptions } from './probe.ts';
 import { toRefusal } from './reasons.ts';
 import { recall, rememberUsed, toKey, type Verdict } from './remember.ts';
 
-export interface ChoiceRequest {
+export interface ChoiceRequest extends ModelChoice {
   /** The person's data folder, where what was found out is kept. */
   readonly data: string;
-  readonly folder: string;
-  readonly heads: readonly string[];
   /** Processes that would extract on the processor. */
   readonly workers: number;
   readonly machine: Machine;
@@ -59,11 +51,11 @@ export function listUntried(
 
 /** How an extractor process for a device is started. */
 export function toExtractorStart(
-  { folder, heads }: { readonly folder: string; readonly heads: readonly string[] },
+  choice: ModelChoice,
   device: Device,
   machine: Pick<Machine, 'libraries' | 'platform'>,
 ): WorkerStart {
-  const start = toWorkerStart('extractor', [folder, heads.join(','), toArgument(device)]);
+  const start = toWorkerStart('extractor', toExtractorSettings(choice, device));
   return { ...start, env: { ...start.env, ...toEnvironment(device, machine) } };
 }
 

@@ -1,4 +1,5 @@
 import type { DeviceRow, Devices, Provider } from '#domain/devices';
+import type { ModelChoice } from '../models.ts';
 import type { DeviceChoice } from '../workers/stages.ts';
 import { EngineError } from '#contract/errors';
 import { chooseDevice, listUntried, toExtractorStart, type Choice } from './choose.ts';
@@ -15,19 +16,14 @@ export interface DeviceSettings {
   readonly onChange?: () => void;
 }
 
-interface Chosen {
-  readonly folder: string;
-  readonly heads: readonly string[];
-}
-
 /** What the engine knows of devices, and where it extracts; one a program. */
 export interface DeviceState {
   list(): Devices;
   /** Looks what there is for a model, as an import does, and tries everything again with `anew`. @throws EngineError `cancelled` */
-  look(chosen: Chosen, anew?: boolean, signal?: AbortSignal): Promise<Devices>;
+  look(chosen: ModelChoice, anew?: boolean, signal?: AbortSignal): Promise<Devices>;
   allowWebGpu(isAllowed: boolean): void;
   /** How extraction with a model is to be started. */
-  choiceFor(chosen: Chosen): DeviceChoice;
+  choiceFor(chosen: ModelChoice): DeviceChoice;
 }
 
 /** `ESPALIER_DEVICE=cpu` leaves every other one alone: for comparisons, and where a driver takes the machine down with it. */
@@ -57,7 +53,7 @@ export function createDevices({
     return used;
   }
 
-  async function choose(chosen: Chosen, anew: boolean, signal?: AbortSignal): Promise<Device> {
+  async function choose(chosen: ModelChoice, anew: boolean, signal?: AbortSignal): Promise<Device> {
     const request = {
       data,
       ...chosen,
@@ -94,9 +90,10 @@ export function createDevices({
 
   return {
     list,
-    async look(chosen, anew = false, signal) {
+    async look({ folder, heads }, anew = false, signal) {
       if (anew) lost.clear();
-      await choose(chosen, anew, signal);
+      // Whatever model lies there now: nothing is kept of what it says.
+      await choose({ folder, heads }, anew, signal);
       return list();
     },
     allowWebGpu(isAllowed) {

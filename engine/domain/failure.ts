@@ -15,6 +15,7 @@ export const failureCodes = [
   'model-missing',
   'model-altered',
   'model-unusable',
+  'model-replaced',
   'decision-refused',
   'decision-none',
   'export-refused',

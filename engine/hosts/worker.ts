@@ -3,13 +3,14 @@ import process from 'node:process';
 import { serve, type Answer } from '#contract/server';
 import { createTransport } from '#contract/transports';
 import type { WorkerEvents } from '#contract/workers';
+import { Failure } from '#domain/failure';
 import { fromArgument, processor, toArgument } from '#engine/devices/device';
 import { READY } from '#engine/workers/starter';
 import { createChannels } from '#engine/workers/stdio';
 
 /**
- * The entry of both worker kinds: `worker.ts reader` parses untrusted files, `worker.ts extractor FOLDER HEADS [DEVICE]`
- * runs the model over plain text. It ends with its parent: the end of stdin is the end of the process.
+ * The entry of both worker kinds: `worker.ts reader` parses untrusted files, `worker.ts extractor FOLDER HEADS [DEVICE [ID]]`
+ * runs the model over plain text, if it is the one of that id. It ends with its parent: the end of stdin is the end of the process.
  */
 const [kind = '', ...settings] = process.argv.slice(2);
 // Whatever a library prints must not fall into the frames.
@@ -34,7 +35,7 @@ function onProgress(): void {
 
 async function answersFor(
   name: string,
-  [folder = '', heads = '', device = toArgument(processor)]: readonly string[],
+  [folder = '', heads = '', device = toArgument(processor), id = '']: readonly string[],
 ): Promise<[string, Answer][]> {
   if (name === 'reader') {
     const { readerAnswers } = await import('#engine/pipeline');
@@ -45,6 +46,15 @@ async function answersFor(
   }
   const { lookAt } = await import('#engine/pipeline');
   const { openExtractor } = await import('#engine/devices/extractor');
-  const { model, extract } = await openExtractor(folder, heads.split(','), fromArgument(device));
+  const names = heads.split(',');
+  const { model, extract } = await openExtractor(folder, names, fromArgument(device));
+  const ids = names.map((head) => model.heads.find((one) => one.name === head)?.id);
+  // Of what was loaded, not of what lies there a moment before or after.
+  if (id !== '' && ids.join('+') !== id) return [[READY, { handle: () => refuse(model.name) }]];
   return [['sentences.extract', { handle: extract }], ...lookAt(model)];
+}
+
+/** Answered, not died of: whoever starts workers would try again. */
+function refuse(model: string): never {
+  throw new Failure('model-replaced', model);
 }

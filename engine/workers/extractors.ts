@@ -36,7 +36,7 @@ export type Extract = (input: Input, signal: AbortSignal) => Promise<readonly Ex
 type Input = ExtractorCalls['sentences.extract']['input'];
 
 export interface Extractors {
-  /** @throws ExtractorLost; EngineError `worker-failed`, `cancelled`, `closed` */
+  /** @throws ExtractorLost; EngineError `worker-failed`, `model-replaced`, `cancelled`, `closed` */
   readonly extract: Extract;
   /** Resolves when it is known where extraction runs. @throws what `extract` would */
   ready(): Promise<void>;

@@ -40,10 +40,10 @@ export async function checkQueue(access: QueueAccess, signal: AbortSignal): Prom
 
 /**
  * Extraction by whoever works for this model in the queue. Reading, the cache and the one writer stay here.
- * @throws EngineError `queue-…`; Failure `model-missing`, `model-altered`
+ * @throws EngineError `queue-…`; Failure `model-missing`, `model-altered`, `model-replaced`
  */
 export async function openElsewhere(
-  { folder, heads }: ModelChoice,
+  { folder, heads, id: expected }: ModelChoice,
   { access, mayFallBack, onGraphics = false, isWaitedFor = false }: QueueOptions,
   workers: number,
 ): Promise<NonNullable<StageOptions['elsewhere']> | undefined> {
@@ -56,6 +56,7 @@ export async function openElsewhere(
     openModelFolder(folder),
     getModelFacts(folder, heads),
   ]);
+  if (expected !== undefined && id !== expected) throw new Failure('model-replaced', folder);
   const redis = isWaitedFor
     ? connectQueue(access)
     : await openQueue(access, new AbortController().signal);
@@ -89,8 +90,8 @@ export async function workForOthers(settings: WorkerSettings): Promise<QueueWork
   const open: WorkOptions['open'] = async ({ model, heads, id }) => {
     const folder = await findJust(places, model, heads, id);
     if (folder === undefined) return undefined;
-    const device = onGraphics ? devices.choiceFor({ folder, heads }) : undefined;
-    return startStages({ folder, heads, workers, ...(device && { device }) });
+    const device = onGraphics ? devices.choiceFor({ folder, heads, id }) : undefined;
+    return startStages({ folder, heads, id, workers, ...(device && { device }) });
   };
   return workOnQueue({
     redis: await openQueue(access, signal),

@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import { EngineError } from '#contract/errors';
 import type { ReaderCalls } from '#contract/workers';
 import type { ExtractionCache } from '#store/extraction-cache';
 import type { Budget } from './budget.ts';
@@ -14,13 +15,15 @@ import { BATCH_TOKENS, extractionVersion, mergeExtractions } from '../pipeline.t
 import { createPool, type Pool } from './pool.ts';
 import type { WorkerStart } from './process.ts';
 import { findRecogniser } from './recognise.ts';
-import { toWorkerStart } from './worker-start.ts';
+import { toExtractorSettings, toWorkerStart } from './worker-start.ts';
 
 export interface StageOptions {
   /** A model folder. */
   readonly folder: string;
   /** None: texts are read and cut, and nothing is extracted. */
   readonly heads: readonly string[];
+  /** As in `ModelChoice`. */
+  readonly id?: string;
   /** Extractor processes at most; readers are half as many, at least one. */
   readonly workers: number;
   /** Fewer while others keep the machine busy. */
@@ -95,7 +98,7 @@ export function defaultWorkers(): number {
 }
 
 export function startStages(options: StageOptions): RunningStages {
-  const { folder, heads, workers } = options;
+  const { folder, heads, id, workers } = options;
   const deaths = new Set<Set<string>>();
   const suspect = (names: readonly string[]) => {
     if (names.length > 0) deaths.add(new Set(names));
@@ -116,7 +119,7 @@ export function startStages(options: StageOptions): RunningStages {
     device: () => device?.choose() ?? Promise.resolve(processor),
     start:
       device?.start ??
-      (() => options.extractors ?? toWorkerStart('extractor', [folder, heads.join(',')])),
+      (() => options.extractors ?? toWorkerStart('extractor', toExtractorSettings(options))),
     ...(device && { onLost: device.onLost, onSentences: device.onSentences }),
     ...(cache && { keep: (run: Extract, on: Device) => keepIn(cache, run, on) }),
   });
@@ -131,6 +134,7 @@ export function startStages(options: StageOptions): RunningStages {
   async function keepIn(cache: ExtractionCache, run: Extract, on: Device): Promise<Extract> {
     const how = on.provider === 'cpu' ? '' : ` ${on.precision}`;
     const ids = await getHeadIds(folder, heads);
+    if (id !== undefined && ids.join('+') !== id) throw new EngineError('model-replaced', folder);
     const known = heads.map((name, i) => ({
       name,
       id: `${ids[i] ?? ''} ${extractionVersion}${how}`,

@@ -2,7 +2,10 @@ import { isDeepStrictEqual } from 'node:util';
 import type { ModelChoice } from '../models.ts';
 import type { RunningStages } from './stages.ts';
 
-/** The stages of one engine: those of one model at a time, kept from project to project. */
+/**
+ * The stages of one engine: those of one model at a time, kept from project to project. A model is known by its id, as another may
+ * have taken its place in the folder while processes have the one before loaded.
+ */
 export interface Staging {
   /** What an import works with: as before where the model is the same and nothing else was chosen. @throws as `start` does */
   get(choice: ModelChoice): Promise<RunningStages>;

@@ -9,7 +9,7 @@ export const READY = 'worker.ready';
 export type ReadyCalls = { readonly [READY]: { readonly input: null; readonly output: null } };
 
 export interface Starter<List extends Calls> {
-  /** @throws EngineError `worker-failed` where it is hopeless, `cancelled`, `closed` */
+  /** @throws EngineError `worker-failed` where it is hopeless, `model-replaced`, `cancelled`, `closed` */
   start(signal: AbortSignal): Promise<Slot<List>>;
   pids(): readonly number[];
   close(): Promise<void>;
@@ -45,12 +45,14 @@ export function createStarter<List extends Calls>(how: WorkerStart): Starter<Lis
       await worker.confine();
       [failed, killed] = [0, 0];
       return createSlot<List>(worker);
-    } catch {
+    } catch (error) {
       // Looked at before we end it ourselves: one that has gone tells why.
       const gone = await Promise.race([worker.gone, pause(500, signal)]);
       worker.kill();
       await worker.gone;
       if (signal.aborted) return undefined;
+      // It came up well, with another model: so would the next.
+      if (error instanceof EngineError && error.code === 'model-replaced') throw error;
       if (gone && gone.isKilled && killed < MAX_KILLED) killed += 1;
       else failed += 1;
       lastFailure = performance.now();

@@ -1,6 +1,7 @@
 import { existsSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { processor, toArgument, type Device } from '../devices/device.ts';
 import type { WorkerStart } from './process.ts';
 
 /**
@@ -28,6 +29,22 @@ const flags: Record<'reader' | 'extractor', readonly string[]> = {
   // sentences, of which 22 MB were alive.
   extractor: ['--max-old-space-size=1024', '--max-semi-space-size=2'],
 };
+
+/** Settings of an extractor: `device` as `toArgument` words it; `id` as in `ModelChoice`. */
+export function toExtractorSettings(
+  {
+    folder,
+    heads,
+    id = '',
+  }: {
+    readonly folder: string;
+    readonly heads: readonly string[];
+    readonly id?: string | undefined;
+  },
+  device: Device = processor,
+): readonly string[] {
+  return [folder, heads.join(','), toArgument(device), id];
+}
 
 /** `memory`: resident bytes that the system holds it to, see `WorkerStart`. */
 export function toWorkerStart(

@@ -7,14 +7,14 @@ import type { ExtractionTable, NearMisses } from '#domain/xray';
 import type { ChosenModel } from '#store/model-choice';
 import type { Project } from '#store/project';
 import { getSentence } from '#store/sentences';
-import { getModelFacts } from '../model.ts';
+import { getHeadIds, getModelFacts } from '../model.ts';
 import { findListedModel, findModel, type ModelChoice } from '../models.ts';
 import { tokenize } from '../pipeline.ts';
 import type { Places } from '../places.ts';
 import { createPool, type Pool } from './pool.ts';
 import { extractorBudget } from './extractors.ts';
 import { WorkerLost } from './slot.ts';
-import { toWorkerStart } from './worker-start.ts';
+import { toExtractorSettings, toWorkerStart } from './worker-start.ts';
 
 export interface TableRequest {
   readonly document: DocumentId;
@@ -42,7 +42,7 @@ interface Beside {
 
 /** What somebody who looks at one sentence asks, in a process of its own: an import that runs is not held up. */
 export interface Xray {
-  /** @throws Failure `not-found`, `model-missing`, `model-altered`; EngineError `look-failed`, `cancelled`, `closed` */
+  /** @throws Failure `not-found`, `model-missing`, `model-altered`; EngineError `model-replaced`, `look-failed`, `cancelled`, `closed` */
   table(opened: Beside, request: TableRequest, signal: AbortSignal): Promise<ExtractionTable>;
   nearMisses(opened: Beside, request: MissRequest, signal: AbortSignal): Promise<NearMisses>;
   pids(): readonly number[];
@@ -67,9 +67,10 @@ export function createXray(places: Pick<Places, 'models' | 'data'>): Xray {
 
   /** One model at a time: whoever looks through another head waits a second for it. */
   async function getPool({ folder, heads }: ModelChoice): Promise<Pool<ExtractorCalls>> {
-    const key = JSON.stringify([folder, heads]);
-    if (held?.key === key) return held.pool;
     if (heads.length === 0) throw new Failure('model-missing', 'no head');
+    const ids = await getHeadIds(folder, heads);
+    const key = JSON.stringify([folder, ids]);
+    if (held?.key === key) return held.pool;
     // A process would try five times, and say less.
     await getModelFacts(folder, heads);
     await release();
@@ -77,7 +78,7 @@ export function createXray(places: Pick<Places, 'models' | 'data'>): Xray {
     const pool = createPool<ExtractorCalls>({
       ...extractorBudget,
       output: MAX_TABLE,
-      start: toWorkerStart('extractor', [folder, heads.join(',')]),
+      start: toWorkerStart('extractor', toExtractorSettings({ folder, heads, id: ids.join('+') })),
       size: 1,
       recycleAfter: 2000,
       recycleAbove: RECYCLE_ABOVE,
