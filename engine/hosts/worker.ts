@@ -12,6 +12,8 @@ import { createChannels } from '#engine/workers/stdio';
  * The entry of both worker kinds: `worker.ts reader` parses untrusted files, `worker.ts extractor FOLDER HEADS [DEVICE [ID]]`
  * runs the model over plain text, if it is the one of that id. It ends with its parent: the end of stdin is the end of the process.
  */
+// Ctrl C in a terminal reaches every process of the program: whether work stops is for the parent to say.
+process.on('SIGINT', () => undefined);
 const [kind = '', ...settings] = process.argv.slice(2);
 // Whatever a library prints must not fall into the frames.
 globalThis.console = new Console(process.stderr);

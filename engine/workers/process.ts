@@ -107,6 +107,9 @@ function toBytes(status: string, field: 'VmData' | 'VmRSS'): number {
   return Number(new RegExp(`^${field}:\\s+(\\d+) kB$`, 'mu').exec(status)?.[1] ?? 0) * 1024;
 }
 
+/** What people and systems end processes with. Workers ignore SIGINT, but not before their first line runs. */
+const strangers: ReadonlySet<NodeJS.Signals> = new Set(['SIGKILL', 'SIGTERM', 'SIGINT', 'SIGHUP']);
+
 function whenGone(child: ChildProcess, isOurs: () => boolean): Promise<Gone> {
   let said = '';
   child.stderr?.on('data', (piece: Buffer) => {
@@ -115,7 +118,7 @@ function whenGone(child: ChildProcess, isOurs: () => boolean): Promise<Gone> {
   return new Promise((resolve) => {
     child.once('error', (error) => resolve({ said: error.message, isKilled: false }));
     child.once('close', (_code, signal) =>
-      resolve({ said, isKilled: (signal === 'SIGKILL' || signal === 'SIGTERM') && !isOurs() }),
+      resolve({ said, isKilled: signal !== null && strangers.has(signal) && !isOurs() }),
     );
   });
 }

@@ -18,6 +18,7 @@ const [kind = '', folder = '', mark = ''] = process.argv.slice(2);
 
 if (kind === 'crash-on-load') process.abort();
 if (kind === 'killed-on-load') process.kill(process.pid, 'SIGKILL');
+if (kind === 'interrupted-on-load') process.kill(process.pid, 'SIGINT');
 if (kind === 'hang-on-load') for (;;) continue;
 if (kind === 'hang-quietly') await new Promise(() => setInterval(() => undefined, 1000));
 if (kind === 'missing-library') {
