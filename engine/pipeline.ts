@@ -183,9 +183,12 @@ async function finishLine(
 
 /** Where finished batches of a large document are kept until all are; see `#store/unfinished`. */
 export interface KeptBatches {
-  find(batch: number): readonly Extraction[] | undefined;
-  keep(batch: number, extractions: readonly Extraction[]): void;
+  /** `of`: a digest of all that its extractions depend on beside the run. */
+  find(batch: number, of: string): readonly Extraction[] | undefined;
+  keep(batch: number, of: string, extractions: readonly Extraction[]): void;
 }
+
+type ExtractInput = ExtractorCalls['sentences.extract']['input'];
 
 const nothing: Resolution = { mentions: [], relations: [], clusters: [] };
 
@@ -227,19 +230,27 @@ async function extractAll(
   const lane = async () => {
     for (let at = next++; at < batches.length && mentions < MAX_MENTIONS; at = next++) {
       const batch = batches[at] ?? [];
-      const found = kept?.find(at) ?? (await extractOne(batch));
-      kept?.keep(at, found);
       const base = batch[0]?.start ?? 0;
+      const found = await extractOrFind(at, toInput(batch, base));
       results[at] = found.map((extraction) => shiftExtraction(extraction, base));
       mentions += toCount(found);
       onSentences(batch.filter((one) => last.has(one)).length);
     }
   };
-  async function extractOne(batch: readonly Sentence[]): Promise<readonly Extraction[]> {
-    const base = batch[0]?.start ?? 0;
+  function toInput(batch: readonly Sentence[], base: number): ExtractInput {
     const text = document.text.slice(base, batch.at(-1)?.end ?? base);
-    const shiftedBatch = batch.map((one) => shiftSentence(one, -base));
-    return stages.extract({ text, sentences: shiftedBatch, options }, signal);
+    return { text, sentences: batch.map((one) => shiftSentence(one, -base)), options };
+  }
+  async function extractOrFind(at: number, input: ExtractInput): Promise<readonly Extraction[]> {
+    if (!kept) return stages.extract(input, signal);
+    const counts = stages.countsIn();
+    const of = digest(JSON.stringify([counts, input]));
+    const known = kept.find(at, of);
+    if (known) return known;
+    const found = await stages.extract(input, signal);
+    // Where a device was lost meanwhile, nobody can tell which of the two answered.
+    if (stages.countsIn() === counts) kept.keep(at, of, found);
+    return found;
   }
   if (batches.length > 0) await stages.ready();
   await Promise.all(Array.from({ length: Math.min(stages.width, batches.length) }, lane));

@@ -33,6 +33,8 @@ export interface Stages {
   findRecogniser(): Promise<Recogniser | undefined>;
   /** Resolves when it is known where extraction runs, on which `width` depends. @throws as `extract` */
   ready(): Promise<void>;
+  /** In what extraction counts just now: what was found in another may differ. Changes where a device is lost. */
+  countsIn(): string;
   /** Batches that are worth having under way at once; grows and shrinks where others work for us. */
   readonly width: number;
   /** Where a document is entered while it is on its way. */

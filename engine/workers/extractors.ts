@@ -40,6 +40,8 @@ export interface Extractors {
   readonly extract: Extract;
   /** Resolves when it is known where extraction runs. @throws what `extract` would */
   ready(): Promise<void>;
+  /** Where extraction runs now. */
+  device(): Device;
   /** Tokens that are worth having under way for a device: its calls, and one more that waits. None on the processor. */
   deviceTokens(): number;
   /** Starts the processes ahead of the first batch; they load while the first files are read. */
@@ -181,6 +183,7 @@ export function createExtractors(options: ExtractorOptions): Extractors {
       }
     },
     ready: choose,
+    device: () => (onDevice ? device : processor),
     deviceTokens: () => (onDevice ? (ON_DEVICE + 1) * onDeviceTogether.most : 0),
     warm() {
       // Whoever extracts first is told what is wrong.

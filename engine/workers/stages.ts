@@ -97,6 +97,9 @@ export function defaultWorkers(): number {
     : Math.max(1, Math.min(availableParallelism(), 8));
 }
 
+/** In what a device counts, as a suffix; none for the processor. */
+const toCounting = (on: Device) => (on.provider === 'cpu' ? '' : ` ${on.precision}`);
+
 export function startStages(options: StageOptions): RunningStages {
   const { folder, heads, id, workers } = options;
   const deaths = new Set<Set<string>>();
@@ -132,12 +135,11 @@ export function startStages(options: StageOptions): RunningStages {
   });
   /** Kept apart by what a device counts in: the same sentence on the same device gives the same bytes, cached or not. */
   async function keepIn(cache: ExtractionCache, run: Extract, on: Device): Promise<Extract> {
-    const how = on.provider === 'cpu' ? '' : ` ${on.precision}`;
     const ids = await getHeadIds(folder, heads);
     if (id !== undefined && ids.join('+') !== id) throw new EngineError('model-replaced', folder);
     const known = heads.map((name, i) => ({
       name,
-      id: `${ids[i] ?? ''} ${extractionVersion}${how}`,
+      id: `${ids[i] ?? ''} ${extractionVersion}${toCounting(on)}`,
     }));
     return createCachedExtract(run, known, mergeExtractions, cache);
   }
@@ -178,6 +180,7 @@ export function startStages(options: StageOptions): RunningStages {
     async ready() {
       if (heads.length > 0 && !elsewhere) await extractors.ready();
     },
+    countsIn: () => toCounting(elsewhere?.device ?? extractors.device()),
     get width() {
       const forDevice = Math.ceil(extractors.deviceTokens() / BATCH_TOKENS);
       return elsewhere?.width() ?? Math.max(workers + 1, forDevice);

@@ -28,6 +28,7 @@ function stagesOf(width: number, step: number): Stages {
     width,
     held: createHeld(1),
     ready: () => Promise.resolve(),
+    countsIn: () => '',
     read: () => Promise.resolve({ reading: { state: 'done', document }, sentences }),
     ask: () => Promise.resolve(null),
     findRecogniser: () => Promise.resolve(undefined),
