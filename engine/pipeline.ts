@@ -252,7 +252,7 @@ async function extractAll(
     if (stages.countsIn() === counts) kept.keep(at, of, found);
     return found;
   }
-  if (batches.length > 0) await stages.ready();
+  if (batches.length > 0) await stages.ready(signal);
   await Promise.all(Array.from({ length: Math.min(stages.width, batches.length) }, lane));
   // Counted again in order: how many lanes there were, and which was quick, must not decide what is kept.
   let names = 0;

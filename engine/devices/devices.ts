@@ -100,7 +100,7 @@ export function createDevices({
       remember(data, { ...recall(data), webgpu: isAllowed });
     },
     choiceFor: (chosen) => ({
-      choose: () => choose(chosen, false),
+      choose: (signal) => choose(chosen, false, signal),
       start: (device) => toExtractorStart(chosen, device, machine),
       onLost(device, said) {
         lost.set(device.provider, toRefusal('lost', said));

@@ -32,7 +32,7 @@ export interface Stages {
   /** What reads pages that are pictures; undefined where none is installed. */
   findRecogniser(): Promise<Recogniser | undefined>;
   /** Resolves when it is known where extraction runs, on which `width` depends. @throws as `extract` */
-  ready(): Promise<void>;
+  ready(signal: AbortSignal): Promise<void>;
   /** In what extraction counts just now: what was found in another may differ. Changes where a device is lost. */
   countsIn(): string;
   /** Batches that are worth having under way at once; grows and shrinks where others work for us. */

@@ -19,8 +19,8 @@ export class ExtractorLost extends Error {}
 export interface ExtractorOptions {
   /** Processes that extract on the processor, asked each time one is wanted: a busy machine gets fewer. */
   readonly workers: () => number;
-  /** Where extraction runs; asked once, before the first batch. */
-  readonly device: () => Promise<Device>;
+  /** Where extraction runs; asked once, before the first batch. The signal fires when nobody needs to know any more. */
+  readonly device: (signal: AbortSignal) => Promise<Device>;
   /** How a process for a device is started. */
   readonly start: (device: Device) => WorkerStart;
   /** The device stopped working; from here on the processor does its work. */
@@ -39,7 +39,7 @@ export interface Extractors {
   /** @throws ExtractorLost; EngineError `worker-failed`, `model-replaced`, `cancelled`, `closed` */
   readonly extract: Extract;
   /** Resolves when it is known where extraction runs. @throws what `extract` would */
-  ready(): Promise<void>;
+  ready(signal: AbortSignal): Promise<void>;
   /** Where extraction runs now. */
   device(): Device;
   /** Tokens that are worth having under way for a device: its calls, and one more that waits. None on the processor. */
@@ -99,13 +99,14 @@ export function createExtractors(options: ExtractorOptions): Extractors {
   let onDevice: Pool<ExtractorCalls> | undefined;
   let killed = 0;
   let closed = false;
+  const ending = new AbortController();
   let chosen: Promise<void> | undefined;
   let device: Device = processor;
   let onDevices: Extract = (input, signal) => runOnDevice(input, signal);
   let onProcessors: Extract = (input, signal) => runOnProcessors(input, signal);
 
   function choose(): Promise<void> {
-    chosen ??= options.device().then(async (found) => {
+    chosen ??= options.device(ending.signal).then(async (found) => {
       onProcessors = await keep(runOnProcessors, processor);
       if (found.provider === 'cpu' || closed) return;
       device = found;
@@ -173,7 +174,7 @@ export function createExtractors(options: ExtractorOptions): Extractors {
 
   return {
     async extract(input, signal) {
-      await choose();
+      await waitFor(choose(), signal);
       const bytes = toWeight(input);
       await room.take(bytes, signal);
       try {
@@ -182,7 +183,7 @@ export function createExtractors(options: ExtractorOptions): Extractors {
         room.give(bytes);
       }
     },
-    ready: choose,
+    ready: (signal) => waitFor(choose(), signal),
     device: () => (onDevice ? device : processor),
     deviceTokens: () => (onDevice ? (ON_DEVICE + 1) * onDeviceTogether.most : 0),
     warm() {
@@ -196,9 +197,25 @@ export function createExtractors(options: ExtractorOptions): Extractors {
     pids: () => [...onProcessor.pids(), ...(onDevice?.pids() ?? [])],
     async close() {
       closed = true;
+      ending.abort();
+      // Until then there are processes of the trial. Why there is no device, its callers were told.
+      await chosen?.catch(() => undefined);
       await Promise.all([onProcessor.close(), onDevice?.close()]);
     },
   };
+}
+
+/** Waits until `signal` fires; the work itself, which others may wait for, goes on. @throws EngineError `cancelled` */
+async function waitFor(work: Promise<void>, signal: AbortSignal): Promise<void> {
+  const stopped = Promise.withResolvers<never>();
+  const stop = () => stopped.reject(new EngineError('cancelled', 'The work'));
+  if (signal.aborted) stop();
+  signal.addEventListener('abort', stop, { once: true });
+  try {
+    await Promise.race([work, stopped.promise]);
+  } finally {
+    signal.removeEventListener('abort', stop);
+  }
 }
 
 /** What a batch takes on its way: its text, and some twenty bytes a token. */

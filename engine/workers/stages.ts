@@ -50,8 +50,8 @@ export interface Elsewhere extends Required<Pick<Stages, 'extract' | 'waitsFor'>
 }
 
 export interface DeviceChoice {
-  /** Asked once, before the first batch. */
-  choose(): Promise<Device>;
+  /** Asked once, before the first batch. @throws EngineError `cancelled` where `signal` fires: the stages were closed */
+  choose(signal: AbortSignal): Promise<Device>;
   /** How an extractor process for a device is started. */
   start(device: Device): WorkerStart;
   /** The device stopped working, and the processor does its work from here on. */
@@ -119,7 +119,7 @@ export function startStages(options: StageOptions): RunningStages {
   const load = watchLoad(workers, () => extractors.busy() + readers.busy());
   const extractors = createExtractors({
     workers: options.adapts ? load.workers : () => workers,
-    device: () => device?.choose() ?? Promise.resolve(processor),
+    device: (signal) => device?.choose(signal) ?? Promise.resolve(processor),
     start:
       device?.start ??
       (() => options.extractors ?? toWorkerStart('extractor', toExtractorSettings(options))),
@@ -177,8 +177,8 @@ export function startStages(options: StageOptions): RunningStages {
   }
 
   return {
-    async ready() {
-      if (heads.length > 0 && !elsewhere) await extractors.ready();
+    async ready(signal) {
+      if (heads.length > 0 && !elsewhere) await extractors.ready(signal);
     },
     countsIn: () => toCounting(elsewhere?.device ?? extractors.device()),
     get width() {
