@@ -41,7 +41,7 @@ const extraction = z.strictObject({
 const to = { job: jobKey, worker: party };
 export const queuedAnswer = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('found'), ...to, extractions: z.array(extraction).readonly() }),
-  /** An extractor died of it twice, the second time with nothing else to do: the same verdict as on one machine. */
+  /** An extractor died of it twice, the second time with nothing else to do; the machine may be sick, or the batch at fault. */
   z.strictObject({ kind: z.literal('lost'), ...to }),
   /** Whole workers were lost over it, again and again; it may be its fault or not. */
   z.strictObject({ kind: z.literal('stalled'), ...to }),

@@ -10,7 +10,6 @@ import type { Device } from '../devices/device.ts';
 import { logFault } from '../log.ts';
 import { createRoom } from '../workers/room.ts';
 import type { Stages } from '../workers/asking.ts';
-import { ExtractorLost } from '../workers/extractors.ts';
 import type { Elsewhere } from '../workers/stages.ts';
 import { createAnswers } from './answers.ts';
 import { ASKS, PREFIX, toAnswersKey, toQueueName, WORKERS } from './keys.ts';
@@ -107,7 +106,6 @@ export function askQueue(options: AskOptions): Elsewhere {
     if (signal.aborted) stop();
     try {
       const outcome = await Promise.race([wish.settled.promise, stopped.promise]);
-      if (outcome === 'lost') throw new ExtractorLost();
       return outcome === 'here' ? await here(input, signal) : outcome;
     } finally {
       signal.removeEventListener('abort', stop);
@@ -134,8 +132,8 @@ export function askQueue(options: AskOptions): Elsewhere {
     // Done twice, or wanted no more.
     if (!wish) return;
     if (!answer) return refuse(wish);
-    if (answer.kind === 'lost') wishes.settle(wish, 'lost');
-    else if (answer.kind === 'stalled') wishes.settle(wish, 'here');
+    // That extractors died of it there may be the machine's fault: whether it is the batch's is found out here.
+    if (answer.kind === 'lost' || answer.kind === 'stalled') wishes.settle(wish, 'here');
     else if (isAnswerTo(wish.batch, options.schemas, answer.extractions))
       wishes.settle(wish, answer.extractions);
     else refuse(wish);

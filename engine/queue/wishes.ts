@@ -5,8 +5,8 @@ import type { Extraction } from '#domain/extraction';
 import { toBatchKey, toJobKey } from './keys.ts';
 import type { Batch } from './payload.ts';
 
-/** How a batch ended: with what the model says of it, with a death of its extractors, or with nothing that others can do. */
-export type Outcome = readonly Extraction[] | 'lost' | 'here';
+/** How a batch ended: with what the model says of it, or with nothing that others can do. */
+export type Outcome = readonly Extraction[] | 'here';
 
 /** One batch that is under way, for all who want the same. */
 export interface Wish {

@@ -198,13 +198,19 @@ describe.skipIf(!hasRedis())('asking', () => {
     expect(done.length).toBeGreaterThan(1);
   }, 40_000);
 
-  it('a death on a worker is the verdict, a worker that vanishes is not', async () => {
-    const asking = open();
-    await work((job, batch, say) =>
-      say({ kind: batch.text.startsWith('Poison') ? 'lost' : 'stalled', job, worker: party }),
-    );
-    await expect(asking.extract(toBatch('Poison .'), never)).rejects.toThrow(ExtractorLost);
-    expect((await asking.extract(toBatch('Anna .'), never))[0]?.mentions).toEqual([]);
+  it('blames nothing for what happens on a worker: what dies or vanishes there is tried here', async () => {
+    const here: AskOptions['here'] = (input) =>
+      input.text.startsWith('Poison')
+        ? Promise.reject(new ExtractorLost())
+        : Promise.resolve(toFound(input).map((one) => ({ ...one, mentions: [] })));
+    const asking = open({ here });
+    let kind: 'lost' | 'stalled' = 'lost';
+    await work((job, _batch, say) => say({ kind, job, worker: party }));
+    for (kind of ['lost', 'stalled'] as const) {
+      expect((await asking.extract(toBatch(`Anna ${kind} .`), never))[0]?.mentions).toEqual([]);
+      const poison = toBatch(`Poison ${kind} .`);
+      await expect(asking.extract(poison, never)).rejects.toThrow(ExtractorLost);
+    }
   });
 
   it('asks again for what was lost: job, words, or all that there was', async () => {

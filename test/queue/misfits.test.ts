@@ -19,6 +19,7 @@ import { askQueue } from '#engine/queue/ask';
 import { toQueueAddress } from '#engine/queue/address';
 import { connectQueue } from '#engine/queue/connect';
 import { workOnQueue } from '#engine/queue/work';
+import { ExtractorLost } from '#engine/workers/extractors';
 import { startStages, type StageOptions } from '#engine/workers/stages';
 import { createProject } from '#store/open';
 import { eachDocument } from '#store/documents';
@@ -123,6 +124,36 @@ describe.skipIf(!hasRedis())('what does not fit', () => {
     expect(queued.rows.filter((row) => / done /u.test(row))).toHaveLength(5);
     expect(report).toMatchObject({ batches: 5 });
     expect(said).toEqual([`Working for ${ask.id}.`]);
+  });
+
+  it('a worker whose extractors die of whatever they are given sets nothing aside', async () => {
+    const stop = new AbortController();
+    let asked = 0;
+    const work = workOnQueue({
+      redis: connect(),
+      shown: redis.url,
+      host: 'sick',
+      slots: 1,
+      version: '1',
+      lease: 2000,
+      open: () =>
+        Promise.resolve({
+          extract() {
+            asked += 1;
+            return Promise.reject(new ExtractorLost());
+          },
+          width: 1,
+          close: () => Promise.resolve(),
+        }),
+      say: () => undefined,
+      signal: stop.signal,
+    });
+    const queued = await importWith({ ...dying, elsewhere: asking });
+    stop.abort();
+    await work.ended;
+    // Just the one that ours die of as well.
+    expect(queued).toEqual(await importWith(dying));
+    expect(asked).toBe(6);
   });
 
   it('a sentence that takes whole machines down is tried here before it is blamed', async () => {
