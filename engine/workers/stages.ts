@@ -36,7 +36,7 @@ export interface StageOptions {
   /** Where results of sentences are kept, and found again; none: each is extracted. */
   readonly cache?: ExtractionCache | undefined;
   readonly readerBudget?: Partial<Budget>;
-  /** Who extracts instead of this machine's processes, and may hand work back to them. */
+  /** Who extracts instead of this machine's processes; `here` hands work back to them, and what it throws must be let through. */
   readonly elsewhere?: (here: Stages['extract']) => Elsewhere;
 }
 
@@ -119,7 +119,11 @@ export function startStages(options: StageOptions): RunningStages {
   const load = watchLoad(workers, () => extractors.busy() + readers.busy());
   const extractors = createExtractors({
     workers: options.adapts ? load.workers : () => workers,
-    device: (signal) => device?.choose(signal) ?? Promise.resolve(processor),
+    // What processors elsewhere hand back is not counted in half here: the two would mix in one import.
+    device: (signal) =>
+      device && elsewhere?.device.provider !== 'cpu'
+        ? device.choose(signal)
+        : Promise.resolve(processor),
     start:
       device?.start ??
       (() => options.extractors ?? toWorkerStart('extractor', toExtractorSettings(options))),
@@ -169,7 +173,9 @@ export function startStages(options: StageOptions): RunningStages {
     return trial.output;
   }
 
-  const elsewhere = options.elsewhere?.(extractors.extract);
+  // What is handed back goes round what keeps the others' results: the extractors keep theirs by what this machine counts in.
+  const handedBack = new Error('the others hand it back');
+  const elsewhere = options.elsewhere?.(() => Promise.reject(handedBack));
   let asked: Promise<Extract> | undefined;
   function askElsewhere({ extract, device: on }: Elsewhere): Promise<Extract> {
     asked ??= cache ? keepIn(cache, extract, on) : Promise.resolve(extract);
@@ -211,7 +217,11 @@ export function startStages(options: StageOptions): RunningStages {
           mentions: [],
           relations: [],
         }));
-      if (elsewhere) return (await askElsewhere(elsewhere))(input, signal);
+      try {
+        if (elsewhere) return await (await askElsewhere(elsewhere))(input, signal);
+      } catch (error) {
+        if (error !== handedBack) throw error;
+      }
       return extractors.extract(input, signal);
     },
     findRecogniser,
