@@ -24,7 +24,10 @@ export interface WorkOptions {
   readonly lease: number;
   /** Of the code that extracts here. */
   readonly version: string;
-  /** Starts what works for a model; undefined where this machine does not have just that one. */
+  /**
+   * Starts what works for a model; undefined where this machine does not have just that one.
+   * @throws Error with a sentence, where it has the model and cannot work for it
+   */
   open(ask: QueueAsk): Promise<Extractors | undefined>;
   /** A sentence for the person at the terminal. */
   say(sentence: string): void;
@@ -52,6 +55,10 @@ const AWAY = 4000;
 const KEEP = 60_000;
 /** A model that is not here is looked for again: it may have been installed. */
 const LOOK_AGAIN = 5000;
+/** Models that are worked for at once: each has processes of its own, which hold it in memory. */
+const MAX_LANES = 4;
+/** Of the contract: more would make the whole announcement void. */
+const MAX_LACKS = 100;
 
 /** Works for everybody who asks in this queue, for as many models as are here, until told to stop. */
 export function workOnQueue(options: WorkOptions): QueueWork {
@@ -66,11 +73,17 @@ export function workOnQueue(options: WorkOptions): QueueWork {
   const total = { batches: 0, sentences: 0, unwanted: 0 };
   let heard = performance.now();
   let isAway = false;
+  /** One at a time: a device is tried by how quick it is. */
+  let opening: Promise<void> | undefined;
 
   async function look(): Promise<void> {
     const wanted = await asks.list();
     heard = performance.now();
     const now = performance.now();
+    for (const ask of wanted.values()) {
+      const lane = lanes.get(toWork(ask));
+      if (lane) lane.asked = now;
+    }
     for (const ask of wanted.values())
       if (ask.form === QUEUE_FORM && ask.version === options.version) await serve(ask, now);
       else if (!strangers.has(toWork(ask))) {
@@ -88,7 +101,7 @@ export function workOnQueue(options: WorkOptions): QueueWork {
     const { host } = options;
     const slots = Math.max(options.slots, ...[...lanes.values()].map(({ lane }) => lane.slots()));
     const serves = [...lanes.keys()];
-    const lacks = [...lacking.keys()];
+    const lacks = [...lacking.keys()].slice(0, MAX_LACKS);
     await workers.announce(worker, { form: QUEUE_FORM, host, slots, serves, lacks });
     for (const { lane } of lanes.values()) await lane.look();
     if (isAway) say(`Redis at ${shown} answers again.`);
@@ -98,31 +111,47 @@ export function workOnQueue(options: WorkOptions): QueueWork {
 
   async function serve(ask: QueueAsk, now: number): Promise<void> {
     const work = toWork(ask);
-    const kept = lanes.get(work);
-    if (kept) {
-      kept.asked = now;
-      return;
-    }
+    if (lanes.has(work) || opening) return;
     const tried = lacking.get(work);
     if (tried !== undefined && now - tried < LOOK_AGAIN) return;
+    const leave = (why: string) => {
+      if (tried === undefined && !signal.aborted) say(`Left to others: ${ask.id} ${why}`);
+      lacking.set(work, performance.now());
+    };
+    if (!(await makeRoom(now)))
+      return leave(
+        `is one model too many here: this worker works for ${MAX_LANES} others. Start another worker to help with it.`,
+      );
+    opening = open(ask, leave).finally(() => (opening = undefined));
+    // A device may have to be tried, which takes long: meanwhile the others are served on.
+    await Promise.race([opening, pause(LOOK)]);
+  }
+
+  /** Lets go of what nobody asks for any more, the longest unasked first; false where all are asked for. */
+  async function makeRoom(now: number): Promise<boolean> {
+    if (lanes.size < MAX_LANES) return true;
+    const [last] = [...lanes].toSorted(([, a], [, b]) => a.asked - b.asked);
+    if (!last || last[1].asked >= now) return false;
+    lanes.delete(last[0]);
+    await last[1].lane.close(0);
+    return true;
+  }
+
+  async function open(ask: QueueAsk, leave: (why: string) => void): Promise<void> {
+    let why =
+      'is not on this machine. Install just that model here (espalier models install FOLDER) to help with it.';
     const extractors = await options.open(ask).catch((error: unknown) => {
-      say(`The model ${ask.id} cannot be used here: ${(error as Error).message}`);
+      why = `cannot be worked for here: ${(error as Error).message}`;
       return undefined;
     });
-    if (!extractors) {
-      if (tried === undefined)
-        say(
-          `Left to others: ${ask.id} is not on this machine. Install just that model here (espalier models install FOLDER) to help with it.`,
-        );
-      lacking.set(work, performance.now());
-      return;
-    }
+    if (!extractors) return leave(why);
     // Told to stop meanwhile: nobody is left to close a lane.
     if (signal.aborted) return extractors.close();
+    const work = toWork(ask);
     lacking.delete(work);
     say(`Working for ${ask.id}.`);
     const lane = createLane({ ...options, worker, asked: work, extractors, total });
-    lanes.set(work, { lane, asked: now });
+    lanes.set(work, { lane, asked: performance.now() });
   }
 
   /** Looks again and again; a look that does not come back is told, and waited for. */
