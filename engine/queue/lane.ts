@@ -1,6 +1,5 @@
 import { WaitingError, Worker, type Job } from 'bullmq';
 import type { Redis } from 'ioredis';
-import { EngineError } from '#contract/errors';
 import type { QueuedAnswer } from '#contract/queue';
 import type { Stages } from '../workers/asking.ts';
 import { ExtractorLost } from '../workers/extractors.ts';
@@ -37,7 +36,7 @@ export interface Lane {
   close(grace: number): Promise<void>;
 }
 
-/** Workers in a row that were lost over one batch before its asker is told. */
+/** Workers in a row that were lost, or broke, over one batch before its asker is told. */
 const MAX_STALLED = 2;
 /** Milliseconds an answer lies there for its asker. */
 const ANSWER_LASTS = 600_000;
@@ -100,6 +99,11 @@ export function createLane(options: LaneOptions): Lane {
       }
       if (abort.signal.aborted && !isStopping) return unwanted();
       if (!isStopping) breakDown(error);
+      // One that breaks machine after machine does not go on to the next.
+      if (!isStopping && job.attemptsStarted > MAX_STALLED) {
+        await answer({ kind: 'stalled', job: id, worker });
+        return null;
+      }
       // Back to the others, at once.
       await job.moveToWait(token);
       throw new WaitingError();
@@ -117,7 +121,7 @@ export function createLane(options: LaneOptions): Lane {
     if (isBroken) return;
     isBroken = true;
     void queue.pause(true);
-    const why = error instanceof EngineError ? error.message : String(error);
+    const why = error instanceof Error ? error.message : String(error);
     say(`This machine stops working for ${options.asked}: ${why}`);
   }
 

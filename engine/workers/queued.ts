@@ -11,7 +11,7 @@ import { GRAPHICS } from '#contract/queue';
 import type { QueueAccess } from '../queue/connect.ts';
 import type { QueueWork, WorkOptions } from '../queue/work.ts';
 import { extractionVersion } from '../pipeline.ts';
-import { startStages, type StageOptions } from './stages.ts';
+import { startStages, type DeviceChoice, type StageOptions } from './stages.ts';
 
 /** Where the line meets a queue: extraction by other machines, and extraction for others. BullMQ is loaded only here, and only then. */
 
@@ -82,16 +82,19 @@ export interface WorkerSettings {
 /** Extracts for others with the models of this machine. @throws EngineError `queue-…` where that cannot begin */
 export async function workForOthers(settings: WorkerSettings): Promise<QueueWork> {
   const { access, places, workers, onGraphics, lease, say, signal } = settings;
-  const [{ openQueue }, { workOnQueue }] = await Promise.all([
+  const [{ openQueue }, { workOnQueue }, { openOnGraphics }] = await Promise.all([
     import('../queue/connect.ts'),
     import('../queue/work.ts'),
+    import('../queue/graphics.ts'),
   ]);
   const devices = createDevices({ data: places.data, workers });
   const open: WorkOptions['open'] = async ({ model, heads, id }) => {
     const folder = await findJust(places, model, heads, id);
     if (folder === undefined) return undefined;
-    const device = onGraphics ? devices.choiceFor({ folder, heads, id }) : undefined;
-    return startStages({ folder, heads, id, workers, ...(device && { device }) });
+    const chosen = { folder, heads, id };
+    if (!onGraphics) return startStages({ ...chosen, workers });
+    const start = (device: DeviceChoice) => startStages({ ...chosen, workers, device });
+    return openOnGraphics(devices.choiceFor(chosen), start, signal);
   };
   return workOnQueue({
     redis: await openQueue(access, signal),
